@@ -1,0 +1,73 @@
+"""What needs Django, in one process: system checks, forgotten or risky migrations, stale pages of docs/."""
+
+import contextlib
+import io
+import logging
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+import django  # noqa: E402 - the path comes first
+from django.apps import apps  # noqa: E402
+from django.core.management import CommandError, call_command, get_commands  # noqa: E402
+
+
+def command(*arguments: str) -> str:
+    """What went wrong, or nothing."""
+    output = io.StringIO()
+    try:
+        call_command(*arguments, stdout=output, stderr=output)
+    except (CommandError, SystemExit) as error:
+        return f"{output.getvalue()}{error if isinstance(error, CommandError) else ''}".strip() or " ".join(arguments)
+    return ""
+
+
+def own_apps() -> list[str]:
+    return [
+        config.label
+        for config in apps.get_app_configs()
+        if Path(config.path).is_relative_to(ROOT) and ".venv" not in config.path
+    ]
+
+
+def risky_migrations() -> str:
+    """A table's first migration cannot hurt anybody; each later one runs on a city's data."""
+    from django_migration_linter import MigrationLinter
+
+    logging.getLogger("django_migration_linter").setLevel(logging.WARNING)
+    linter = MigrationLinter(
+        path=str(ROOT),
+        include_apps=own_apps(),
+        ignore_initial_migrations=True,
+        analyser_string="postgresql",
+        no_cache=True,
+        exclude_migration_tests=["RUNPYTHON_MODEL_VARIABLE_NAME"],  # `role`, not `Role`, reads as a row
+        all_warnings_as_errors=True,
+        quiet=["ok", "ignore"],
+    )
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        linter.lint_all_migrations()
+    return f"{printed.getvalue()}Migrations that would hurt a running city, see above." if linter.has_errors else ""
+
+
+def main() -> int:
+    django.setup()
+    problems = [
+        command("check", "--fail-level", "WARNING"),
+        command("makemigrations", "--check", "--dry-run"),
+        risky_migrations(),
+    ]
+    if "move_docs" in get_commands():
+        problems.append(command("move_docs", "--check"))
+    for problem in filter(None, problems):
+        print(problem)
+    return 1 if any(problems) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""`make_api`: the one NinjaAPI, with our problems, our session rules and our own documentation page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from foundation.api.auth import anybody
+from foundation.api.problems import problem_for
+
+NAMESPACE = "api"
+
+
+class PortalAPI(NinjaAPI):
+    def on_exception(self, request: HttpRequest, exc: Exception | type[Exception]) -> HttpResponse:
+        """Every exception takes the same way, also in development: no traceback ever leaves by the API."""
+        return problem_for(request, exc if isinstance(exc, Exception) else exc())
+
+
+def make_api(*, title: str, description: str = "", **options: Any) -> PortalAPI:
+    return PortalAPI(
+        title=title,
+        description=description,
+        version="1",
+        urls_namespace=NAMESPACE,
+        auth=anybody,
+        docs_url=None,  # ninja's own page loads scripts from a CDN; see views.documentation
+        **options,
+    )

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from foundation.notifications.views import inbound_sms
+
+app_name = "notifications"
+urlpatterns = [path("hooks/sms/", inbound_sms, name="inbound_sms")]

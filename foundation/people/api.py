@@ -1,0 +1,144 @@
+"""Proving a phone over the API: the same six digits as on the pages, then a token that speaks for that phone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import now
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from ninja import Router, Schema, Status
+from ninja.decorators import decorate_view
+from ninja.security import HttpBearer
+
+from foundation.api.auth import SessionCookie
+from foundation.api.idempotency import once
+from foundation.api.problems import register_problem
+from foundation.people import codes
+from foundation.people.doors import CONFIRM, client_of
+from foundation.people.exceptions import CodeExpired, WrongCode
+from foundation.people.identifiers import normalise_phone
+from foundation.people.models import User
+from foundation.people.phone_proof import confirmed_phone
+from foundation.people.phone_tokens import make_token, phone_of
+
+router = Router(tags=["phone"])
+
+
+class PhoneNotProved(Exception):
+    """Neither a token nor a session with a confirmed phone."""
+
+
+class TokenRefused(Exception):
+    """Over, changed, or never one of ours."""
+
+
+ASK_FOR_A_CODE = _(
+    "Ask for a code with POST /api/v1/phone/codes, confirm it with POST /api/v1/phone/tokens, and send the token as "
+    "Authorization: Bearer …"
+)
+register_problem(
+    PhoneNotProved, status=401, code="phone_needed", title=_("Please prove your phone first."),
+    detail=lambda _error: ASK_FOR_A_CODE,
+)  # fmt: skip
+register_problem(
+    TokenRefused, status=401, code="token_refused", title=_("This token is not valid any more."),
+    detail=lambda _error: ASK_FOR_A_CODE,
+)  # fmt: skip
+register_problem(
+    CodeExpired, status=422, code="code_void", title=_("This code does not work any more. Please ask for a new code."),
+)  # fmt: skip
+register_problem(
+    WrongCode, status=422, code="wrong_code", title=_("This code is not right."),
+    detail=lambda error: _tries_left(error.tries_left),
+)  # fmt: skip
+
+
+def _tries_left(count: int) -> str:
+    return ngettext("You can try %(count)d more time.", "You can try %(count)d more times.", count) % {"count": count}
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whoever proved a phone: by token, or in a session, then perhaps with an account."""
+
+    phone: str
+    user: User | None = None
+
+    @property
+    def who(self) -> str:
+        """Whose idempotency keys these are: a new token for the same phone finds the first answer."""
+        return f"phone {self.phone}"
+
+
+class ByToken(HttpBearer):
+    def authenticate(self, request: HttpRequest, token: str) -> Asker:
+        phone = phone_of(token, at=now())
+        if phone is None:
+            raise TokenRefused
+        return Asker(phone)
+
+
+class BySession(SessionCookie):
+    """As on the pages: the phone confirmed in this session, or the account's own; writes need the CSRF token."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            raise PhoneNotProved  # rather than speak of a CSRF token to a program without cookies
+        return super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Asker:
+        phone = confirmed_phone(request)
+        if phone is None:
+            raise PhoneNotProved
+        return Asker(phone, request.user if isinstance(request.user, User) else None)
+
+
+by_token, by_session = ByToken(), BySession()
+phone_proved = [by_token, by_session]
+
+
+class CodeWanted(Schema):
+    phone: str
+
+
+class CodeSent(Schema):
+    valid_until: datetime
+    resend_from: datetime
+
+
+class CodeTyped(Schema):
+    phone: str
+    code: str
+
+
+class TokenOut(Schema):
+    token: str
+    expires_at: datetime
+
+
+@router.post("/codes", response={201: CodeSent}, auth=None, summary="Send a code")
+@decorate_view(never_cache)
+def send_code(request: HttpRequest, wanted: CodeWanted) -> HttpResponse:
+    """Texts six digits to a mainland mobile; earlier ones stop working. One a minute, ten a day. Idempotency-Key."""
+
+    def act() -> dict[str, datetime]:
+        at = now()
+        codes.send_code(
+            phone=wanted.phone, purpose=CONFIRM.purpose, client=client_of(request), at=at, language=get_language()
+        )
+        return {"valid_until": at + codes.LIFETIME, "resend_from": at + codes.RESEND_AFTER}
+
+    return once(request, "people.phone_code", act, who=f"phone {normalise_phone(wanted.phone)}")
+
+
+@router.post("/tokens", response={201: TokenOut}, auth=None, summary="Turn a code into a token")
+@decorate_view(never_cache)
+def make_phone_token(request: HttpRequest, typed: CodeTyped) -> Any:
+    """A code opens once, so this takes no Idempotency-Key: whose answer was lost asks for a new code. Half an hour."""
+    at = now()
+    codes.confirm_code(phone=typed.phone, purpose=CONFIRM.purpose, code=typed.code, at=at)
+    return Status(201, make_token(typed.phone, at=at)._asdict())

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from matters import views
+
+app_name = "matters"
+urlpatterns = [
+    path("look-up/", views.look_up, name="look_up"),
+    path("look-up/code/", views.ask_for_code, name="ask_for_code"),
+    path("look-up/code/enter/", views.enter_code, name="enter_code"),
+    path("look-up/matter/", views.matter_page, name="matter"),
+    path("look-up/leave/", views.leave, name="leave"),
+]

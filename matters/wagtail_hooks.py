@@ -1,0 +1,11 @@
+"""What this room puts into Wagtail's admin."""
+
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSet
+
+from matters.viewsets import CategoryViewSet
+
+
+@hooks.register("register_admin_viewset")
+def categories() -> list[ViewSet]:
+    return [CategoryViewSet()]

@@ -1,0 +1,7 @@
+from django.http import HttpRequest
+
+from portal.shell import Shell
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    return {"shell": Shell(request)}

@@ -1,0 +1,69 @@
+"""The form of every page: what goes out is checked first, what was found is said beside its field."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError
+from wagtail.fields import StreamField
+
+from portal.editing.checking import Finding, blocking, check_values, mark_of, warnings
+
+CONFIRMATION = "confirmed_words"
+LEADS_OUT = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+class CheckedPageForm(WagtailAdminPageForm):
+    """Drafts may say anything. Checked is what is handed in for review, approved or published."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.leads_out:
+            self._check(cleaned)
+        return cleaned
+
+    @property
+    def leads_out(self) -> bool:
+        is_approval = self.data.get("action-workflow-action") and self.data.get("workflow-action-name") == "approve"
+        return bool(is_approval) or any(self.data.get(action) for action in LEADS_OUT)
+
+    def _check(self, cleaned: dict[str, Any]) -> None:
+        findings = [one for one in check_values(self._meta.model, cleaned) if one.field in self.fields]
+        if held_back := blocking(findings):
+            self._say(held_back)
+        elif doubtful := warnings(findings):
+            mark = mark_of(doubtful)
+            if self.data.get(CONFIRMATION) != mark:
+                self._say(doubtful)
+                self.add_error("title", _confirm_box(mark))
+
+    def _say(self, findings: list[Finding]) -> None:
+        by_field: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            by_field[finding.field].append(finding)
+        for name, found in by_field.items():
+            is_stream = isinstance(self._meta.model._meta.get_field(name), StreamField)
+            self.add_error(name, _stream_error(found) if is_stream else [one.sentence for one in found])
+
+
+def _stream_error(findings: list[Finding]) -> StreamBlockValidationError:
+    """Beside the block; and the first of them above all blocks, for whoever has these folded up."""
+    by_block: dict[int, list[str]] = defaultdict(list)
+    for finding in findings:
+        by_block[finding.block or 0].append(finding.sentence)
+    return StreamBlockValidationError(
+        block_errors={number: ValidationError(sentences) for number, sentences in by_block.items()},
+        non_block_errors=[f"{one.label}: {one.sentence}" for one in findings],
+    )
+
+
+def _confirm_box(mark: str) -> SafeString:
+    question = _("Is every one of these words meant as it stands? Tick this and try again:")
+    label = _("I have checked these words and they are right")
+    return format_html(
+        '{} <label><input type="checkbox" name="{}" value="{}"> {}</label>', question, CONFIRMATION, mark, label
+    )

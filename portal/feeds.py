@@ -1,0 +1,101 @@
+"""News and notices as RSS and Atom, for feed readers and for other authorities' sites."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language, gettext
+
+from foundation.requests.public_pages import mark_as_public
+from portal.navigation import address
+from portal.pages.addresses import absolute, with_addresses
+from portal.pages.news import NewsPage
+from portal.pages.notices import NoticePage
+from portal.shell import Shell
+
+LATEST = 30
+
+
+class PagesFeed(Feed):  # type: ignore[type-arg]  # one kind of item per subclass
+    feed_type: type[SyndicationFeed] = Rss201rev2Feed
+    model: type[Any]
+    url_name = ""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return mark_as_public(super().__call__(request, *args, **kwargs))
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Shell:
+        """What the methods below are given: the names of this site in the reader's language."""
+        return Shell(request)
+
+    def link(self, shell: Shell) -> str:
+        return str(settings.PORTAL_URL + shell.home_url)
+
+    def feed_url(self, shell: Shell) -> str:
+        return str(settings.PORTAL_URL + address(self.url_name))
+
+    def author_name(self, shell: Shell) -> str:
+        return shell.organiser or shell.name
+
+    def get_feed(self, obj: Any, request: HttpRequest) -> Any:
+        """One feed object answers for both languages, so the language is told per request."""
+        feed = super().get_feed(obj, request)
+        feed.feed["language"] = "en" if get_language() == "en" else "zh-Hans"
+        return feed
+
+    def items(self, shell: Shell) -> list[Any]:
+        mine = self.model.objects.live().public().filter(locale__language_code=get_language())
+        return with_addresses(mine.order_by("-date", "-pk").defer_streamfields()[:LATEST])
+
+    def item_title(self, item: Any) -> str:
+        return str(item.title)
+
+    def item_description(self, item: Any) -> str:
+        return str(item.summary)
+
+    def item_link(self, item: Any) -> str:
+        return absolute(item)
+
+    def item_guid(self, item: Any) -> str:
+        """Stays when the page is renamed or moved."""
+        return f"urn:uuid:{item.translation_key}:{item.locale_id}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: Any) -> datetime:
+        return datetime.combine(item.date, time(9), tzinfo=get_current_timezone())
+
+    def item_updateddate(self, item: Any) -> datetime:
+        return item.last_published_at or self.item_pubdate(item)
+
+
+class NewsFeed(PagesFeed):
+    model, url_name = NewsPage, "feed_news_rss"
+
+    def title(self, shell: Shell) -> str:
+        return gettext("News") + " · " + shell.name
+
+    def description(self, shell: Shell) -> str:
+        return gettext("What happened in the service centres, newest first.")
+
+
+class NoticesFeed(PagesFeed):
+    model, url_name = NoticePage, "feed_notices_rss"
+
+    def title(self, shell: Shell) -> str:
+        return gettext("Public notices") + " · " + shell.name
+
+    def description(self, shell: Shell) -> str:
+        return gettext("Announcements, public displays and requests for comments, newest first.")
+
+
+class NewsAtom(NewsFeed):
+    feed_type, subtitle, url_name = Atom1Feed, NewsFeed.description, "feed_news_atom"
+
+
+class NoticesAtom(NoticesFeed):
+    feed_type, subtitle, url_name = Atom1Feed, NoticesFeed.description, "feed_notices_atom"

@@ -1,0 +1,39 @@
+"""The two lists of the search in the back office."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from foundation.backoffice.viewsets import ScopedModelViewSet
+from portal.search.models import Function, Synonyms
+
+KEEP = dict.fromkeys(("view", "add", "change", "delete"), "portal_search.change_lists")
+
+
+class FunctionViewSet(ScopedModelViewSet):
+    model = Function
+    icon = "rotate"
+    menu_label = _("Functions offered by the search")
+    actions: ClassVar = KEEP
+    list_display: ClassVar[list[Any]] = ["title", "url_name", "position", "is_offered"]
+    form_fields: ClassVar[list[str]] = [
+        "title", "title_en", "explanation", "explanation_en", "words", "url_name", "position", "is_offered",
+    ]  # fmt: skip
+    search_fields: ClassVar[list[str]] = ["title", "words"]
+
+
+class SynonymsViewSet(ScopedModelViewSet):
+    model = Synonyms
+    icon = "list-ul"
+    actions: ClassVar = KEEP
+    list_display: ClassVar[list[Any]] = ["words"]
+    form_fields: ClassVar[list[str]] = ["words"]
+    search_fields: ClassVar[list[str]] = ["words"]
+
+
+class SearchGroup(ViewSetGroup):
+    menu_label = _("Site search")
+    menu_icon = "search"
+    menu_order = 330
+    items = (FunctionViewSet, SynonymsViewSet)

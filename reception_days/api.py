@@ -1,0 +1,311 @@
+"""Days, free times, holding, registering, and one's own booking. The pages call the same services.
+
+Whoever writes has proved a phone (foundation.people.api) or opens one booking with its number and query code, in
+headers: nothing personal stands in an address. Every POST needs an Idempotency-Key; sent again it answers the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate, now
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from ninja import Header, Router, Status
+from ninja.decorators import decorate_view
+from ninja.security import APIKeyHeader
+
+from foundation.api.auth import signed_in
+from foundation.api.idempotency import REPLAYED, key_of, once
+from foundation.api.paging import PageOf, page_of
+from foundation.people.api import Asker, by_session, by_token, phone_proved
+from foundation.people.doors import client_of
+from foundation.people.models import Person, Post
+from foundation.people.persons import UNSEEN_AFTER
+from matters.exceptions import NoSuchMatter
+from matters.services import find_by_number_and_code
+from reception_days import api_problems  # noqa: F401  # registers what refusals mean
+from reception_days.api_schemas import (
+    API_CHANNEL,
+    BookingOut,
+    BookingRow,
+    DayOut,
+    HoldExtended,
+    HoldIn,
+    HoldNamed,
+    HoldOut,
+    ReceiptOut,
+    RegistrationIn,
+    Released,
+    RescheduleIn,
+    SessionsOut,
+    TimesOut,
+    WithdrawIn,
+    application_of,
+    booking_out,
+    booking_row,
+    day_out,
+    session_out,
+)
+from reception_days.exceptions import HoldLost
+from reception_days.listing import all_times, sessions_of
+from reception_days.models import Booking, BookingState, ReceptionDay, Seat
+from reception_days.moves import BOOKING_MOVES
+from reception_days.services import (
+    answer_due,
+    extend_hold,
+    hold_a_time,
+    register_booking,
+    release_hold,
+    reschedule_booking,
+    withdraw_booking,
+)
+from reception_days.services.seats import holder_index_of
+
+router = Router(tags=["reception"])
+POSSIBLE_HERE = ("reschedule", "withdraw")
+
+
+# --- What everybody may read --------------------------------------------------------------------
+
+
+def _published() -> QuerySet[ReceptionDay]:
+    return ReceptionDay.objects.published().select_related("place", "centre")
+
+
+def _day(pk: int) -> ReceptionDay:
+    return get_object_or_404(_published(), pk=pk)
+
+
+@router.get("/days", response=PageOf[DayOut], summary="Coming days, the soonest first")
+def days(request: HttpRequest, cursor: str | None = None, size: int = 25) -> Any:
+    """Also a day that was announced and cancelled since: people look for it."""
+    at = now()
+    coming = _published().filter(date__gte=localdate(at))
+    page = page_of(coming, cursor=cursor, order=("date", "pk"), size=size)
+    return {"items": [day_out(day, at=at) for day in page.items], "next": page.next}
+
+
+@router.get("/days/{int:day_id}", response=DayOut, summary="One day")
+def day(request: HttpRequest, day_id: int) -> Any:
+    return day_out(_day(day_id), at=now())
+
+
+@router.get("/days/{int:day_id}/sessions", response=SessionsOut, summary="Who receives, by protocol")
+def sessions(request: HttpRequest, day_id: int) -> Any:
+    return {"items": [session_out(session) for session in sessions_of(_day(day_id))]}
+
+
+@router.get("/days/{int:day_id}/times", response=TimesOut, summary="Times with the number of free places")
+def times(request: HttpRequest, day_id: int) -> Any:
+    return {"items": all_times(_day(day_id), at=now())}
+
+
+# --- Holding a time -----------------------------------------------------------------------------
+
+
+def _asker(request: HttpRequest) -> Asker:
+    asker: Asker = request.auth  # type: ignore[attr-defined]  # set by ninja
+    return asker
+
+
+def _refuse_others_hold(token: UUID, asker: Asker) -> None:
+    """A hold is good only together with the phone it was made for."""
+    if Seat.objects.filter(hold_token=token).exclude(holder_index=holder_index_of(asker.phone)).exists():
+        raise HoldLost
+
+
+@router.post("/days/{int:day_id}/holds", response={201: HoldOut}, auth=phone_proved, summary="Hold a time")
+@decorate_view(never_cache)
+def hold(request: HttpRequest, day_id: int, choice: HoldIn) -> HttpResponse:
+    """Keeps a place at that time for fifteen minutes; a phone holds one, an earlier one is let go. The preferred
+    leader is a wish. Refused with time_taken, not_open."""
+    day, asker = _day(day_id), _asker(request)
+
+    def act() -> dict[str, Any]:
+        token = uuid4()
+        seat = hold_a_time(
+            day=day, starts_at=choice.starts_at, token=token, at=now(), phone=asker.phone,
+            preferred_post_id=choice.preferred_post,
+        )  # fmt: skip
+        return {"hold": token, "starts_at": seat.starts_at, "held_until": seat.held_until}
+
+    return once(request, "reception_days.hold", act, who=asker.who)
+
+
+@router.post("/holds/extend", response={201: HoldExtended}, auth=phone_proved, summary="Hold it longer, once")
+@decorate_view(never_cache)
+def extend(request: HttpRequest, named: HoldNamed) -> HttpResponse:
+    """Another fifteen minutes from now. Refused with hold_lost, hold_extended."""
+    asker = _asker(request)
+
+    def act() -> dict[str, datetime]:
+        _refuse_others_hold(named.hold, asker)
+        return {"held_until": extend_hold(token=named.hold, at=now())}
+
+    return once(request, "reception_days.extend", act, who=asker.who)
+
+
+@router.post("/holds/release", response={201: Released}, auth=phone_proved, summary="Let a held time go")
+@decorate_view(never_cache)
+def release(request: HttpRequest, named: HoldNamed) -> HttpResponse:
+    """Somebody else may take it at once."""
+    asker = _asker(request)
+
+    def act() -> dict[str, bool]:
+        _refuse_others_hold(named.hold, asker)
+        release_hold(token=named.hold)
+        return {"released": True}
+
+    return once(request, "reception_days.release", act, who=asker.who)
+
+
+# --- Registering --------------------------------------------------------------------------------
+
+
+@router.post("/bookings", response={201: ReceiptOut}, auth=phone_proved, summary="Register")
+@decorate_view(never_cache)
+def register(request: HttpRequest, response: HttpResponse, told: RegistrationIn) -> Any:
+    """Registers the person for the held time; the office answers by `answer_due_on`. Refused with hold_lost, not_open,
+    already_booked, belongs_elsewhere, leader_complained_of, notice_not_read; then nothing is stored."""
+    asker, day, key = _asker(request), _day(told.day), key_of(request)
+    _refuse_others_hold(told.hold, asker)
+    receipt = register_booking(
+        key=f"{asker.who}\n{key}",
+        token=told.hold,
+        day=day,
+        application=application_of(told, phone=asker.phone, day=day, language=get_language() or ""),
+        at=now(),
+        channel=API_CHANNEL,
+        actor=asker.user,
+    )
+    if receipt.is_replay:
+        response[REPLAYED] = "true"
+    booking = Booking.objects.select_related("day").get(number=receipt.number)
+    facts = {
+        "number": receipt.number,
+        "query_code": receipt.query_code,
+        "state": BookingState.SUBMITTED.value,
+        "state_label": str(BookingState.SUBMITTED.label),
+        "starts_at": told.starts_at,
+        "answer_due_on": answer_due(booking).legal_on,
+    }
+    return Status(201, facts)
+
+
+# --- One's own booking ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QueryCode:
+    code: str
+
+
+class ByQueryCode(APIKeyHeader):
+    """No CSRF token is needed: another site cannot make a browser send this header."""
+
+    param_name = "Query-Code"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> QueryCode | None:
+        return QueryCode(key) if key else None
+
+
+OPENS_A_BOOKING: list[Callable[[HttpRequest], Any]] = [ByQueryCode(), by_token, by_session]
+NUMBER: Any = Header(..., alias="Booking-Number")  # type: ignore[type-arg]  # a function, typed as a class
+
+
+def _opened(request: HttpRequest, number: str) -> Booking:
+    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter, TooManyTries."""
+    at = now()
+    rows = Booking.objects.select_related(
+        "day__place", "matter__person", "seat__session", "redirected_to"
+    ).prefetch_related("events")
+    if isinstance(request.auth, QueryCode):  # type: ignore[attr-defined]  # set by ninja
+        code = request.auth.code  # type: ignore[attr-defined]
+        matter = find_by_number_and_code(number=number, code=code, client=client_of(request), at=at)
+        booking = rows.filter(matter=matter).first()
+    else:
+        booking = rows.filter(number=number, matter__person__in=_people(_asker(request), at)).first()
+    if booking is None:
+        raise NoSuchMatter
+    return booking
+
+
+def _people(asker: Asker, at: datetime) -> QuerySet[Person]:
+    """A number unseen for half a year may have a new owner, who needs the query code."""
+    recently: datetime = at - UNSEEN_AFTER
+    proved: QuerySet[Person] = Person.objects.with_phone(asker.phone).filter(phone_verified_at__gt=recently)
+    return proved | Person.objects.filter(user=asker.user) if asker.user is not None else proved
+
+
+def _shown(booking: Booking, *, at: datetime) -> dict[str, Any]:
+    is_ahead = booking.day.date >= localdate(at)
+    allowed = {move.name for move in BOOKING_MOVES.allowed(booking.state, {"citizen"})} if is_ahead else set()
+    is_unanswered = booking.state == BookingState.SUBMITTED
+    due_on = answer_due(booking).legal_on if is_unanswered else None
+    return booking_out(booking, due_on=due_on, may=[name for name in POSSIBLE_HERE if name in allowed])
+
+
+@router.get("/booking", response=BookingOut, auth=OPENS_A_BOOKING, summary="Read one booking")
+@decorate_view(never_cache)
+def booking(request: HttpRequest, number: str = NUMBER) -> Any:
+    """The one named by Booking-Number, opened by the header Query-Code or by the phone proved when registering."""
+    return _shown(_opened(request, number), at=now())
+
+
+def _changed(request: HttpRequest, scope: str, booking: Booking, change: Callable[[], object]) -> HttpResponse:
+    """Makes the change once and answers with the booking as it is then."""
+
+    def act() -> dict[str, Any]:
+        change()
+        fresh = Booking.objects.select_related("day", "seat__session", "redirected_to").get(pk=booking.pk)
+        return _shown(fresh, at=now())
+
+    return once(request, scope, act, who=f"booking {booking.number}")
+
+
+@router.post("/booking/reschedule", response={201: BookingOut}, auth=OPENS_A_BOOKING, summary="Choose another time")
+@decorate_view(never_cache)
+def reschedule(request: HttpRequest, wanted: RescheduleIn, number: str = NUMBER) -> HttpResponse:
+    """The new time is taken and the old one freed together, or neither. Until 17:00 of the working day before."""
+    found = _opened(request, number)
+    day = found.day if wanted.day is None else _day(wanted.day)
+    wish = get_object_or_404(Post.objects.leaders(), pk=wanted.preferred_post) if wanted.preferred_post else None
+    return _changed(
+        request, "reception_days.reschedule", found,
+        lambda: reschedule_booking(
+            booking=found, day=day, starts_at=wanted.starts_at, preferred_post=wish, at=now(), actor=_account(request),
+            channel=API_CHANNEL,
+        ),
+    )  # fmt: skip
+
+
+@router.post("/booking/withdraw", response={201: BookingOut}, auth=OPENS_A_BOOKING, summary="Give the time back")
+@decorate_view(never_cache)
+def withdraw(request: HttpRequest, wanted: WithdrawIn, number: str = NUMBER) -> HttpResponse:
+    """The matter stays registered and will be answered, unless `with_matter` lets it go too."""
+    found = _opened(request, number)
+    return _changed(
+        request, "reception_days.withdraw", found,
+        lambda: withdraw_booking(
+            booking=found, at=now(), with_matter=wanted.with_matter, actor=_account(request), channel=API_CHANNEL
+        ),
+    )  # fmt: skip
+
+
+def _account(request: HttpRequest) -> Any:
+    return request.auth.user if isinstance(request.auth, Asker) else None  # type: ignore[attr-defined]  # ninja's
+
+
+@router.get("/bookings", response=PageOf[BookingRow], auth=signed_in, summary="The bookings of one's account")
+@decorate_view(never_cache)
+def bookings(request: HttpRequest, cursor: str | None = None, size: int = 25) -> Any:
+    """The newest first. Only with a session that is signed in; read one for what is possible now."""
+    mine = Booking.objects.filter(matter__person__user=request.user.pk).select_related("day", "seat")
+    page = page_of(mine, cursor=cursor, order=("-submitted_at", "-pk"), size=size)
+    return {"items": [booking_row(each) for each in page.items], "next": page.next}

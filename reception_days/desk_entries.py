@@ -1,0 +1,29 @@
+"""What this room offers on the staff's home page, and to whom. The roof reads it."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskEntry(NamedTuple):
+    label: str | Promise
+    explanation: str | Promise
+    url_name: str
+    action: str
+
+
+ENTRIES = [
+    DeskEntry(
+        _("Register by voice"),
+        _("For whoever comes to the window, calls 12345, or is visited at home: one screen, then the slip."),
+        "reception_days:desk_voice",
+        "reception_days.register_for_others",
+    ),
+    DeskEntry(
+        _("Reception days"),
+        _("Schedule and publish days, see and answer bookings."),
+        "reception_days:desk_days",
+        "reception_days.view_booking",
+    ),
+]

@@ -1,0 +1,230 @@
+"""What a citizen is asked, one question a step. Every field keeps what was typed."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.people.identifiers import normalise_id_number, validate_id_number
+from foundation.places.forms import PlaceField
+from matters.models import TEXT_LIMIT, Category, ComplaintKind
+from reception_days.drafts import UNSURE
+from reception_days.models import MOST_REPRESENTATIVES, LeaderSession
+
+SHORTEST_TEXT = 5
+NAME_LENGTHS = range(2, 31)  # DOMAIN §4
+Choice = tuple[str, Any]
+
+
+class LongTextField(forms.CharField):
+    """Text counted as people count: code points, one line break each. Any script, emoji included."""
+
+    widget = forms.Textarea(attrs={"rows": 7})
+
+    def __init__(self, *, limit: int = TEXT_LIMIT, **options: Any) -> None:
+        super().__init__(**options)
+        self.limit = limit
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > self.limit:
+            limits = {"limit": self.limit, "length": len(value)}
+            raise ValidationError(
+                gettext(
+                    "At most %(limit)d characters; yours has %(length)d. Please shorten it: "
+                    "the whole story can be told at the reception."
+                )
+                % limits,
+                "too_long",
+            )
+        if value and len(value) < SHORTEST_TEXT:
+            raise ValidationError(gettext("Please write a little more, so that we understand."), "too_short")
+
+
+def with_hint(name: str, hint: str) -> SafeString:
+    return format_html('<span>{} <span class="d-block small text-body-secondary">{}</span></span>', name, hint)
+
+
+class AboutForm(forms.Form):
+    """Plain words, "not sure", and what belongs to another door."""
+
+    category = forms.ChoiceField(
+        label=_("What is your matter about?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one; if in doubt, choose “I am not sure”.")},
+    )
+
+    def __init__(self, *args: Any, categories: Iterable[Category], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(row.code, with_hint(row.display_name, row.display_hint), row.is_redirecting) for row in categories]
+        unsure = (UNSURE, with_hint(gettext("I am not sure"), gettext("The office decides; that is quite all right.")))
+        here = [(code, label) for code, label, is_elsewhere in rows if not is_elsewhere]
+        elsewhere = [(code, label) for code, label, is_elsewhere in rows if is_elsewhere]
+        self.fields["category"].choices = [*here, unsure, *elsewhere]  # type: ignore[attr-defined]
+
+
+def time_label(starts_at: datetime, free: int) -> str:
+    count = ngettext("%(free)d place free", "%(free)d places free", free) % {"free": free}
+    return f"{localtime(starts_at):%H:%M} · {count}"
+
+
+class WhenForm(forms.Form):
+    """A time with a free place, in whatever zone it is written."""
+
+    starts_at = forms.DateTimeField(
+        label=_("When would you like to come?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a time."), "invalid": _("Choose a time.")},
+    )
+
+    def __init__(self, *args: Any, times: Iterable[datetime], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.times = set(times)
+
+    def clean_starts_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        if starts_at not in self.times:
+            raise ValidationError(_("This time has just been taken. Please choose another."), "taken")
+        return starts_at
+
+
+class LeaderForm(forms.Form):
+    """By whom: a wish, and leaving it to the office is a full answer."""
+
+    preferred = forms.ChoiceField(label=_("Who should hear it?"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, sessions: Iterable[LeaderSession], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preferred"].choices = [("", _("Let the office decide")), *leader_choices(sessions)]  # type: ignore[attr-defined]
+
+
+def leader_choices(sessions: Iterable[LeaderSession]) -> list[Choice]:
+    """Each leader once, in protocol order."""
+    chosen = {str(each.post_id): f"{each.display_post} {each.leader_name}" for each in sessions}
+    return list(chosen.items())
+
+
+class NoticeForm(forms.Form):
+    """Handling and publishing are two questions (PIPL art. 25)."""
+
+    notice_read = forms.BooleanField(
+        label=_("I have read how my data are used, and ask for my matter to be handled."),
+        error_messages={"required": _("Please read the notice and tick the box; without it we may not take data.")},
+    )
+    publication = forms.BooleanField(
+        label=_("The answer may be published without my name and without details that point to me."),
+        required=False,
+        help_text=_("Publishing is a question of its own: your matter is handled just the same if you do not agree."),
+    )
+
+
+class DetailsForm(forms.Form):
+    """The matter itself."""
+
+    text = LongTextField(
+        label=_("What happened?"),
+        help_text=_("In your own words: when, where, what. Up to 2,000 characters."),
+        error_messages={"required": _("Tell us in a few sentences what happened.")},
+    )
+    request = LongTextField(
+        label=_("What do you ask for?"),
+        help_text=_("One sentence is enough."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Tell us what you would like to be done.")},
+    )
+    place = PlaceField(
+        label=_("Where is it?"),
+        required=False,
+        help_text=_("Village, community, housing estate or road. Leave it empty if it concerns the whole city."),
+    )
+    complaint = forms.ChoiceField(
+        label=_("Is it a complaint about somebody's conduct?"),
+        required=False,
+        help_text=_("We see to it that nobody handles a complaint about themselves."),
+    )
+
+    def __init__(self, *args: Any, sessions: Iterable[LeaderSession], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leaders = [(value, _("Yes, about %(leader)s") % {"leader": name}) for value, name in leader_choices(sessions)]
+        self.fields["complaint"].choices = [  # type: ignore[attr-defined]
+            ("", _("No")),
+            (ComplaintKind.SERVICE.value, _("Yes, about a unit or its staff")),
+            *leaders,
+        ]
+
+
+def is_name_character(character: str) -> bool:
+    """Letters of any script with their marks, and what stands between the parts of a name."""
+    return unicodedata.category(character)[0] in "LM" or character in "·•・ -'’"
+
+
+def checked_name(typed: str) -> str:
+    """With one blank between its parts. Raises ValidationError."""
+    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    if len(name) not in NAME_LENGTHS:
+        raise ValidationError(_("A name has 2 to 30 characters."), "length")
+    if not all(map(is_name_character, name)):
+        raise ValidationError(_("A name has letters or Chinese characters, and “·” between its parts."), "letters")
+    return name
+
+
+class IdentityForm(forms.Form):
+    """Who comes."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("As on the ID card."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name.")},
+    )
+    id_number = forms.CharField(
+        label=_("ID number"),
+        help_text=_("18 characters. It is kept encrypted and shows at the door that it is you."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        validators=[validate_id_number],
+        error_messages={"required": _("Enter the ID number of the person who comes.")},
+    )
+
+    def clean_name(self) -> str:
+        return checked_name(self.cleaned_data["name"])
+
+    def clean_id_number(self) -> str:
+        return normalise_id_number(self.cleaned_data["id_number"])
+
+
+class PersonForm(IdentityForm):
+    """Who comes, and how many, told in one go."""
+
+    representatives = forms.TypedChoiceField(
+        label=_("How many of you come?"),
+        help_text=_("At most five representatives, also for a matter of many people."),
+        choices=[(number, number) for number in range(1, MOST_REPRESENTATIVES + 1)],
+        coerce=int,
+        initial=1,
+    )
+
+
+class WithdrawForm(forms.Form):
+    with_matter = forms.BooleanField(
+        label=_("Also withdraw my matter: I no longer need an answer."),
+        required=False,
+        help_text=_("Without this your matter stays registered and you will still get an answer."),
+    )
+
+
+class InformationForm(forms.Form):
+    text = LongTextField(
+        label=_("Your answer"), error_messages={"required": _("Please write what the office asked for.")}
+    )

@@ -1,0 +1,63 @@
+"""News of a day to open pages: free places per time for everybody, a bare "changed" for the office.
+
+Published after commit, never waited for: with the live hub or Redis down people register all the same, and pages look
+again by themselves. Only totals per time, never per leader (DESIGN §6).
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.timezone import localtime, now
+
+from foundation.live.services import publish
+from foundation.live.topics import register_guarded_topic, register_topic
+from foundation.people.acting import acts
+from reception_days.models import DayState, ReceptionDay, Seat
+
+DAY, DESK = "reception_days.day", "reception_days.desk"
+
+
+def day_topic(day: ReceptionDay) -> str:
+    """For everybody: {"free": {"09:00": 3, …}, "at": milliseconds}; a time that is missing has no free place."""
+    return f"{DAY}:{day.pk}"
+
+
+def desk_topic(day: ReceptionDay) -> str:
+    """For the office that keeps this day: something changed, look again."""
+    return f"{DESK}:{day.pk}"
+
+
+def register_topics() -> None:
+    register_topic(rf"{DAY}:[0-9]{{1,18}}")
+    register_guarded_topic(rf"{DESK}:[0-9]{{1,18}}", may_watch_desk)
+
+
+def may_watch_desk(request: Any, topic: str) -> bool:
+    """Staff after the second step, for days they may see."""
+    request.user.is_acting = acts(request.session)
+    days = ReceptionDay.objects.visible_to(request.user)
+    return bool(request.user.is_acting) and days.filter(pk=int(topic.rpartition(":")[2])).exists()
+
+
+def tell_of_day(day_id: int) -> None:
+    """Places or bookings of this day changed; told when the transaction commits."""
+    transaction.on_commit(lambda: _tell(day_id), robust=True)  # Django logs the name of a robust callback
+
+
+def _tell(day_id: int) -> None:
+    publish(f"{DAY}:{day_id}", {"free": free_now(day_id), "at": int(now().timestamp() * 1000)})
+    publish(f"{DESK}:{day_id}", {"changed": True})
+
+
+def free_now(day_id: int) -> dict[str, int]:
+    """Local time of day → free places, of a published day only: a draft is nobody's business."""
+    free = Seat.objects.free(at=now()).filter(session__day=day_id, session__day__state=DayState.PUBLISHED)
+    counts = free.values_list("starts_at").annotate(free=Count("pk")).order_by("starts_at")
+    return {f"{localtime(starts_at):%H:%M}": count for starts_at, count in counts}
+
+
+def event_left(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+    """Receiver: whatever a booking or a day did, its event is the one place all services pass."""
+    if created:
+        tell_of_day(instance.day_id if hasattr(instance, "day_id") else instance.booking.day_id)

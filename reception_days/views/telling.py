@@ -1,0 +1,178 @@
+"""The matter: the notice, what happened, and papers that show it."""
+
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.timezone import now
+
+from foundation.files.access import remember_draft
+from foundation.files.exceptions import FileRefused
+from foundation.files.models import MOST_FILES, StoredFile
+from foundation.files.services import MOST_BYTES, remove, store
+from foundation.people.phone_proof import confirmed_phone
+from foundation.places.forms import PlaceInput
+from reception_days.drafts import Draft
+from reception_days.forms import DetailsForm, NoticeForm
+from reception_days.listing import sessions_of
+from reception_days.models import ReceptionDay
+from reception_days.services import bind_hold_to_phone
+from reception_days.services.accusations import official_names
+from reception_days.signposts import Sign, Signpost, look
+from reception_days.views.way import first_missing, hold_button_pressed, phone_first, step_of_the_way, step_page
+
+ACCEPTED = ".jpg,.jpeg,.png,.webp,.heic,.heif,.pdf,.docx,.xlsx,.pptx"
+TYPED = ("text", "request", "complaint", "place", "place_code", "place_for")
+
+
+@step_of_the_way
+def notice(request: HttpRequest, draft: Draft) -> HttpResponseBase:
+    """How data are used, and two separate consents. Before it, the phone is confirmed on pages of its own."""
+    if missing := first_missing(draft, before="notice"):
+        return redirect(missing)
+    form = NoticeForm(
+        request.POST or None, initial={"notice_read": draft.notice_read, "publication": draft.publication}
+    )
+    if request.method == "POST":
+        draft.keep(notice_read="notice_read" in request.POST, publication="publication" in request.POST)
+    if ask := phone_first(request):
+        return ask
+    bind_hold_to_phone(token=draft.uuid, phone=confirmed_phone(request) or "", at=now())
+    if request.method != "POST" or (not form.is_valid() and "notice_read" in form.errors and not _pressed(request)):
+        return step_page(request, draft, "notice", form=form)
+    if hold_button_pressed(request, draft):
+        return redirect(first_missing(draft, before="notice") or "reception_days:notice")
+    return redirect("reception_days:details")
+
+
+def _pressed(request: HttpRequest) -> bool:
+    return "extend" in request.POST or "hold_again" in request.POST
+
+
+@step_of_the_way
+def details(request: HttpRequest, draft: Draft) -> HttpResponseBase:
+    """The matter itself. What belongs to another door is shown there before anything of it is kept."""
+    if request.method == "POST":
+        signpost = _signpost(request, draft)
+        if signpost is not None:
+            return _first(request, draft, signpost)
+        if "edit" not in request.POST:
+            _keep_details(request, draft)
+    if missing := first_missing(draft, before="details"):
+        return redirect(missing)
+    day = draft.day()
+    assert day is not None, "first_missing() has asked"
+    if ask := phone_first(request):
+        return ask
+    if request.method != "POST":
+        return step_page(request, draft, "details", form=_details_form(None, draft, day))
+    if hold_button_pressed(request, draft):
+        return redirect(first_missing(draft, before="details") or "reception_days:details")
+    form = _details_form(request, draft, day)
+    if "edit" in request.POST or not form.is_valid():
+        return step_page(request, draft, "details", form=_not_shown(form, draft))
+    place = form.cleaned_data["place"]
+    draft.keep(details_done=True, place=place.code if place else "", where=place.name if place else "")
+    return redirect("reception_days:papers")
+
+
+def _signpost(request: HttpRequest, draft: Draft) -> Signpost | None:
+    """Whether what was typed belongs to another door, and was not gone past. Going past is remembered."""
+    known = {sign.value for sign in Sign}
+    draft.passed = sorted({*draft.passed, *(sign for sign in request.POST.getlist("passed") if sign in known)})
+    texts = (request.POST.get("text", ""), request.POST.get("request", ""))
+    if "edit" in request.POST:
+        return None
+    names_somebody = draft.post(request.POST.get("complaint", "")) is not None
+    return look(*texts, names=official_names(*texts, at=now()), names_somebody=names_somebody, passed=draft.passed)
+
+
+def _first(request: HttpRequest, draft: Draft, signpost: Signpost) -> HttpResponse:
+    """The other door. Nothing typed is kept here: the page itself carries it, for who goes on or changes it."""
+    draft.keep(text="", request="", details_done=False)
+    typed = {name: request.POST.get(name, "") for name in TYPED}
+    return step_page(
+        request, draft, "first", sign=signpost.sign.value, is_closed=signpost.is_closed, typed=typed, held=None
+    )
+
+
+def _keep_details(request: HttpRequest, draft: Draft) -> None:
+    typed = {name: request.POST.get(name, "") for name in ("text", "request", "complaint")}
+    if draft.is_discreet:  # an empty field means: as I wrote it before, which is not shown
+        typed |= {name: typed[name] or getattr(draft, name) for name in ("text", "request")}
+    draft.keep(**typed, where=request.POST.get("place", "").strip(), details_done=False)
+
+
+def _details_form(request: HttpRequest | None, draft: Draft, day: ReceptionDay) -> DetailsForm:
+    place = draft.chosen_place()
+    is_settled = place is not None and place.name == draft.where
+    hidden = draft.is_discreet
+    typed = {
+        "text": "" if hidden else draft.text,
+        "request": "" if hidden else draft.request,
+        "complaint": draft.complaint,
+        "place": place if is_settled else PlaceInput(draft.where),
+    }
+    data = request.POST.copy() if request else None
+    if data is not None and hidden:
+        data["text"], data["request"] = draft.text, draft.request
+    return DetailsForm(data, sessions=sessions_of(day), initial=typed)
+
+
+def _not_shown(form: DetailsForm, draft: Draft) -> DetailsForm:
+    """Told what is wrong without showing back what was written, where that could betray somebody."""
+    if draft.is_discreet:
+        form.errors  # noqa: B018  # judged by what was written, before that is taken out of the page
+        form.data = {**form.data.dict(), "text": "", "request": ""}  # type: ignore[attr-defined]  # always a QueryDict
+    return form
+
+
+@step_of_the_way
+def papers(request: HttpRequest, draft: Draft) -> HttpResponseBase:
+    """Photos and documents, if there are any: kept with the draft until the matter exists."""
+    if missing := first_missing(draft, before="whom"):
+        return redirect(missing)
+    if ask := phone_first(request):
+        return ask
+    refused: list[str] = []
+    if request.method == "POST":
+        if hold_button_pressed(request, draft):
+            return redirect(first_missing(draft, before="whom") or "reception_days:papers")
+        refused = _take_files(request, draft)
+        if not refused:
+            return redirect("reception_days:whom" if "next" in request.POST else "reception_days:papers")
+    files = list(StoredFile.objects.of_draft(draft.uuid))
+    context = {
+        "files": files,
+        "refused": refused,
+        "room": MOST_FILES - len(files),
+        "most": MOST_FILES,
+        "megabytes": MOST_BYTES // 1024**2,
+        "accepted": ACCEPTED,
+    }
+    return step_page(request, draft, "papers", **context)
+
+
+def _take_files(request: HttpRequest, draft: Draft) -> list[str]:
+    """Removes what was to be removed and keeps what was sent; why a file was not taken, by its name."""
+    if unwanted := _uuid(request.POST.get("remove", "")):
+        remove(public_id=unwanted, draft=draft.uuid, at=now())
+        return []
+    remember_draft(request, draft.uuid)
+    return [why for upload in request.FILES.getlist("files") if (why := _refusal(upload, draft))]
+
+
+def _refusal(upload: "UploadedFile[bytes]", draft: Draft) -> str:
+    try:
+        store(upload, draft=draft.uuid, at=now())
+    except FileRefused as refusal:
+        return f"{upload.name}: {refusal.message}"
+    return ""
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,128 @@
+"""Codes, accounts, grants and tenures, asked for by real processes at once. Each guard has a twin without it."""
+
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.utils.timezone import now
+
+from foundation.people import accounts, codes
+from foundation.people.exceptions import AlreadyGranted, CodeSpent, CodeUsed, PostTaken, WrongCode
+from foundation.people.models import Person, PhoneCode, PlaceGrant, Post, Role, Tenure, TenureQuerySet, User
+from foundation.people.services import account_for_phone, appoint, grant_role
+from foundation.places.models import Place
+from tests.people.factories import PersonFactory, PostFactory, UserFactory, city
+from tests.races import at_once, tally
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+RACERS = 8
+PAUSE = 0.1  # between look and act in the twins, so that they fail on a busy machine too
+PHONE = "13800138000"
+
+
+@pytest.fixture
+def _sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes.secrets, "randbelow", lambda limit: 123456)
+    codes.send_code(phone=PHONE, purpose="sign_in", client="", at=now())
+
+
+def drop_check(table: str, name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+
+def drop_unique(name: str) -> None:
+    """A conditional unique constraint is an index."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {name}")
+
+
+def confirm(code: str):
+    def act(number: int) -> None:
+        codes.confirm_code(phone=PHONE, purpose="sign_in", code=code, at=now())
+
+    return act
+
+
+@pytest.mark.usefixtures("_sent")
+class TestCodes:
+    def test_parallel_guesses_count_one_by_one(self):
+        assert tally(at_once(confirm("000000"), RACERS)) == {WrongCode: 5, CodeSpent: 3}
+        assert PhoneCode.objects.get().tries == 5
+
+    def test_twin_look_then_count_lets_more_than_five_guess(self, monkeypatch):
+        drop_check("people_phonecode", "phone_code_five_tries")
+
+        def look_then_count(row: PhoneCode, at: datetime) -> None:
+            if PhoneCode.objects.get(pk=row.pk).tries >= codes.TRIES:
+                raise CodeSpent
+            time.sleep(PAUSE)
+            PhoneCode.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
+
+        monkeypatch.setattr(codes, "_count_try", look_then_count)
+        assert tally(at_once(confirm("000000"), RACERS))[WrongCode] > 5
+
+    def test_the_right_code_opens_once(self):
+        results = tally(at_once(confirm("123456"), 5))
+        assert results == {None: 1, CodeUsed: 4}
+
+    def test_twin_without_the_condition_it_opens_for_everybody(self, monkeypatch):
+        monkeypatch.setattr(codes, "_use", lambda row, at: PhoneCode.objects.filter(pk=row.pk).update(used_at=at))
+        monkeypatch.setattr(codes, "_count_try", lambda row, at: None)
+        assert tally(at_once(confirm("123456"), 5))[None] > 1
+
+
+def open_account(number: int) -> int:
+    return account_for_phone(PHONE, at=datetime(2026, 11, 22, tzinfo=UTC)).user.pk
+
+
+def test_one_phone_proved_by_eight_browsers_is_one_account():
+    results = tally(at_once(open_account, RACERS))
+    assert len(results) == 1
+    assert User.objects.count() == Person.objects.count() == 1
+
+
+def test_twin_without_the_constraint_it_is_several(monkeypatch):
+    drop_unique("account_phone_once")
+    look = accounts._owner
+    monkeypatch.setattr(accounts, "_owner", lambda phone: (look(phone), time.sleep(PAUSE))[0])
+    assert len(tally(at_once(open_account, RACERS))) > 1
+
+
+def test_the_same_grant_eight_times_is_one():
+    user, place = UserFactory(), city()
+
+    def grant(number: int) -> None:
+        grant_role(
+            user=User.objects.get(pk=user.pk), role=Role.objects.get(code="mediator"),
+            on=Place.objects.get(pk=place.pk), granted_by=None, at=now(),
+        )  # fmt: skip
+
+    assert tally(at_once(grant, RACERS)) == {None: 1, AlreadyGranted: RACERS - 1}
+    assert PlaceGrant.objects.count() == 1
+
+
+def appoint_until_december(post: Post, people: list[Person]):
+    def act(number: int) -> None:
+        appoint(post=post, person=people[number], starts_on=date(2026, 7, 1 + number), ends_on=date(2026, 12, 31))
+
+    return act
+
+
+def test_overlapping_tenures_leave_one():
+    """Both have a last day, so no constraint knows: the lock on the post decides."""
+    post, people = PostFactory(), PersonFactory.create_batch(RACERS)
+    assert tally(at_once(appoint_until_december(post, people), RACERS)) == {None: 1, PostTaken: RACERS - 1}
+    assert Tenure.objects.count() == 1
+
+
+def test_twin_without_the_lock_they_overlap(monkeypatch):
+    post, people = PostFactory(), PersonFactory.create_batch(RACERS)
+    monkeypatch.setattr(type(Post.objects.all()), "select_for_update", lambda rows, **kwargs: rows)
+    look = TenureQuerySet.exists
+    monkeypatch.setattr(TenureQuerySet, "exists", lambda rows: (look(rows), time.sleep(PAUSE))[0])
+    results = tally(at_once(appoint_until_december(post, people), RACERS))
+    assert results[None] > 1, results
+    assert Tenure.objects.count() == results[None]

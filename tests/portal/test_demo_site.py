@@ -1,0 +1,73 @@
+"""The words of the demo city: complete in both languages, published, and all of it readable."""
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+from wagtail.models import Page
+
+from foundation.places.models import Centre, Level
+from portal.demo.loading_site import load_site
+from portal.demo.site_words import blocks, html, texts
+from portal.models import CentrePage, NewsPage, NoticePage, PolicyDocumentPage, PortalDocument, StoryPage
+from tests.people.factories import city, place_below
+
+KINDS = {NoticePage: 12, NewsPage: 20, PolicyDocumentPage: 8, StoryPage: 4, CentrePage: 3}
+
+
+@pytest.fixture
+def site(db: None) -> int:
+    town = place_below(city(), code="329981001000", name="栖霁街道")
+    village = place_below(town, code="329981001001", name="漪港社区", level=Level.VILLAGE)
+    for place in (city(), town, village):
+        Centre.objects.create(place=place, name="中心", address="临筝路66号", hours="每天", phone="0500-1")
+    return load_site(at=now())
+
+
+@pytest.mark.usefixtures("site")
+def test_the_site_is_full_in_both_languages() -> None:
+    for model, count in KINDS.items():
+        for language in ("zh-hans", "en"):
+            assert model.objects.live().filter(locale__language_code=language).count() == count, model
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_every_page_answers_and_leads_to_its_twin(site: int) -> None:
+    assert site > 100
+    for page in Page.objects.live().filter(depth__gte=2).select_related("locale"):
+        answer = Client().get(page.url)
+        assert answer.status_code == 200, page.url
+        twin = page.get_translations().get()
+        assert f'href="{twin.url}" lang=' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("site")
+def test_papers_have_a_file_and_the_withdrawn_one_its_successor() -> None:
+    assert PortalDocument.objects.count() == 2 * KINDS[PolicyDocumentPage]
+    for paper in PolicyDocumentPage.objects.all():
+        assert paper.file.file.read().decode("utf-8-sig").startswith(paper.title)
+    old = PolicyDocumentPage.objects.get(slug="reception-rules-2021", locale__language_code="en")
+    assert old.replaced_by.slug == "reception-rules"
+    assert old.replaced_by.locale == old.locale
+
+
+def test_loading_again_changes_nothing(site: int) -> None:
+    assert site
+    assert load_site(at=now()) == 0
+
+
+def test_every_text_stands_in_both_languages() -> None:
+    rows = [row for name in ("notices", "news", "papers", "stories") for row in texts(name)["page"]]
+    rows += texts("honours")["row"] + texts("about")["centre"]
+    for row in rows:
+        assert len(row["zh"]) == len(row["en"])
+        assert all(bool(chinese) == bool(english) for chinese, english in zip(row["zh"], row["en"], strict=True))
+        assert [kind for kind, _value in blocks(row["zh"][-1])] == [kind for kind, _value in blocks(row["en"][-1])]
+
+
+def test_a_text_becomes_the_blocks_it_asks_for() -> None:
+    text = "甲 <b>\n\n- 一\n- 二\n\n1. 步 | 说\n1. 步二 | 说二\n\n= 时间 | 每天\n\n| 表 | 列一 | 列二\n| 1 | 2"
+    made = blocks(text)
+    assert [kind for kind, _value in made] == ["text", "steps", "facts", "table"]
+    assert made[0][1] == "<p>甲 &lt;b&gt;</p><ul><li>一</li><li>二</li></ul>"
+    assert made[3][1]["table"]["rows"] == [{"values": ["1", "2"]}]
+    assert html("乙") == "<p>乙</p>"
