@@ -45,6 +45,28 @@ def _race(act: Callable[[int], object], number: int, barrier: Any, results: Any)
         os._exit(0)
 
 
+class Crossroads:
+    """For a twin: the first `racers` processes that come here wait for each other, later ones and second visits pass.
+
+    Between a look and the act upon it, this makes what a race only makes likely: all of them have looked, none has acted.
+    """
+
+    def __init__(self, racers: int = 2) -> None:
+        fork = multiprocessing.get_context("fork")
+        self.racers, self.came, self.barrier = racers, fork.Value("i", 0), fork.Barrier(racers)
+        self.was_here = False
+
+    def __call__(self) -> None:
+        if self.was_here:
+            return
+        self.was_here = True
+        with self.came.get_lock():
+            self.came.value += 1
+            waits = self.came.value <= self.racers
+        if waits:
+            self.barrier.wait(TIMEOUT)
+
+
 def tally(results: list[Any]) -> Counter[Any]:
     """How often each outcome came up."""
     return Counter(results)

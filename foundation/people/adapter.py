@@ -5,6 +5,7 @@ from allauth.account.models import Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from foundation.encryption.fields import decrypt, encrypt
 
@@ -36,6 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Authenticator secrets and recovery seeds lie encrypted in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "This code is wrong, has run out or was used before. Wait for the next one, or use a recovery code."
+        )
+    }
 
     def encrypt(self, text: str) -> str:
         return encrypt(text, context=SECRET_CONTEXT)

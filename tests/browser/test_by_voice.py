@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal.demo.accounts import PASSWORD, current_code
 from portal.demo.identities import id_number, landline, mobile
+from tests.browser.staff_door import sign_in
 
 STORY = "井水从八月起发黄，烧开了还有沉淀，全村老人都不敢喝。"
 WORDS = {
@@ -17,17 +17,6 @@ WORDS = {
         "neighbour": "neighbour",
     },
 }
-
-
-def sign_in(page: Page, username: str, to: str) -> None:
-    page.goto(to)
-    page.locator("[name=login]").fill(username)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button.btn-primary").click()
-    page.locator("[name=code]").fill(current_code())
-    page.locator("main form button.btn-primary").click()
-    expect(page).to_have_url(re.compile(to + "$"))
-    page.wait_for_load_state("load")  # shortcuts are a script
 
 
 def focused(page: Page, name: str) -> None:

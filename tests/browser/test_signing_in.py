@@ -4,9 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from portal.demo.accounts import CITIZENS, PASSWORD, current_code
+from portal.demo.accounts import CITIZENS, PASSWORD
 from portal.demo.identities import mobile
 from tests.browser_server import PortalServer
+from tests.browser.staff_door import sign_in
 
 
 def ask_for_code(page: Page, phone: str) -> None:
@@ -51,15 +52,7 @@ def test_a_wrong_code_is_explained_beside_the_field_and_the_right_one_still_work
 
 
 def test_staff_sign_in_with_password_and_authenticator(page: Page) -> None:
-    page.goto("/desk/reception/")
-    expect(page).to_have_url(re.compile("/accounts/login/"))
-    page.locator("[name=login]").fill("reception_officer")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button.btn-primary").click()
-    expect(page.locator("[name=code]")).to_be_visible()
-    page.locator("[name=code]").fill(current_code())
-    page.locator("main form button.btn-primary").click()
-    expect(page).to_have_url(re.compile("/desk/reception/"))
+    sign_in(page, "reception_officer", "/desk/reception/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 

@@ -9,7 +9,7 @@ from foundation.ledger import services
 from foundation.ledger.models import Entry, Series, SeriesQuerySet, SignedDay
 from foundation.ledger.services import append, sign_day
 from foundation.ledger.verification import verify
-from tests.races import at_once, tally
+from tests.races import Crossroads, at_once, tally
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -30,8 +30,9 @@ def test_appending_at_once_gives_one_unbroken_chain():
 
 @pytest.fixture
 def guard_off(monkeypatch):
-    """The UPDATE no longer asks whether somebody was faster."""
-    monkeypatch.setattr(SeriesQuerySet, "as_read", lambda self, series: self.filter(pk=series.pk))
+    """The UPDATE no longer asks whether somebody was faster, and two have read before either writes."""
+    meet = Crossroads()
+    monkeypatch.setattr(SeriesQuerySet, "as_read", lambda self, series: (meet(), self.filter(pk=series.pk))[1])
 
 
 @pytest.mark.usefixtures("guard_off")

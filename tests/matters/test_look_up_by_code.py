@@ -159,7 +159,7 @@ def test_the_page_says_the_same_for_a_stranger_of_a_number(matter):
         page = client.post("/look-up/code/", {"number": number}, follow=True)
         wrong = client.post("/look-up/code/enter/", {"code": "000000"})
         pages.append([text.replace(number, "#") for text in (main_of(page), main_of(wrong))])
-        assert "138" not in text_of(page)
+        assert "138" not in text_of(page).replace(number, "#")
     assert pages[0] == pages[1]
 
 

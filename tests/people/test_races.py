@@ -1,6 +1,5 @@
 """Codes, accounts, grants and tenures, asked for by real processes at once. Each guard has a twin without it."""
 
-import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,11 +13,10 @@ from foundation.people.models import Person, PhoneCode, PlaceGrant, Post, Role, 
 from foundation.people.services import account_for_phone, appoint, grant_role
 from foundation.places.models import Place
 from tests.people.factories import PersonFactory, PostFactory, UserFactory, city
-from tests.races import at_once, tally
+from tests.races import Crossroads, at_once, tally
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 RACERS = 8
-PAUSE = 0.1  # between look and act in the twins, so that they fail on a busy machine too
 PHONE = "13800138000"
 
 
@@ -54,11 +52,12 @@ class TestCodes:
 
     def test_twin_look_then_count_lets_more_than_five_guess(self, monkeypatch):
         drop_check("people_phonecode", "phone_code_five_tries")
+        meet = Crossroads(RACERS)
 
         def look_then_count(row: PhoneCode, at: datetime) -> None:
             if PhoneCode.objects.get(pk=row.pk).tries >= codes.TRIES:
                 raise CodeSpent
-            time.sleep(PAUSE)
+            meet()
             PhoneCode.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
 
         monkeypatch.setattr(codes, "_count_try", look_then_count)
@@ -69,7 +68,13 @@ class TestCodes:
         assert results == {None: 1, CodeUsed: 4}
 
     def test_twin_without_the_condition_it_opens_for_everybody(self, monkeypatch):
-        monkeypatch.setattr(codes, "_use", lambda row, at: PhoneCode.objects.filter(pk=row.pk).update(used_at=at))
+        meet = Crossroads()
+
+        def use(row: PhoneCode, at: datetime) -> int:
+            meet()
+            return PhoneCode.objects.filter(pk=row.pk).update(used_at=at)
+
+        monkeypatch.setattr(codes, "_use", use)
         monkeypatch.setattr(codes, "_count_try", lambda row, at: None)
         assert tally(at_once(confirm("123456"), 5))[None] > 1
 
@@ -86,8 +91,8 @@ def test_one_phone_proved_by_eight_browsers_is_one_account():
 
 def test_twin_without_the_constraint_it_is_several(monkeypatch):
     drop_unique("account_phone_once")
-    look = accounts._owner
-    monkeypatch.setattr(accounts, "_owner", lambda phone: (look(phone), time.sleep(PAUSE))[0])
+    look, meet = accounts._owner, Crossroads()
+    monkeypatch.setattr(accounts, "_owner", lambda phone: (look(phone), meet())[0])
     assert len(tally(at_once(open_account, RACERS))) > 1
 
 
@@ -121,8 +126,8 @@ def test_overlapping_tenures_leave_one():
 def test_twin_without_the_lock_they_overlap(monkeypatch):
     post, people = PostFactory(), PersonFactory.create_batch(RACERS)
     monkeypatch.setattr(type(Post.objects.all()), "select_for_update", lambda rows, **kwargs: rows)
-    look = TenureQuerySet.exists
-    monkeypatch.setattr(TenureQuerySet, "exists", lambda rows: (look(rows), time.sleep(PAUSE))[0])
+    look, meet = TenureQuerySet.exists, Crossroads()
+    monkeypatch.setattr(TenureQuerySet, "exists", lambda rows: (look(rows), meet())[0])
     results = tally(at_once(appoint_until_december(post, people), RACERS))
     assert results[None] > 1, results
     assert Tenure.objects.count() == results[None]

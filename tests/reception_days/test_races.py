@@ -25,6 +25,7 @@ from reception_days.services import (
 )
 from reception_days.services import bookings as booking_services
 from tests.matters.factories import village
+from tests.races import Crossroads
 from tests.reception_days.factories import AT, FIRST_TIME, SeatFactory, application, seated, seats_at, staff
 from tests.reception_days.racing import (
     Nth,
@@ -89,16 +90,22 @@ def test_200_clients_book_exactly_5_seats(day):
     assert Seat.objects.filter(booking__number__in=acknowledged).count() == SEATS
 
 
-def look_then_hold(*, seat, token, at, holder_index=""):
+def look_then_hold(meet):
     """The guard off: asks whether the seat is free, then takes it."""
-    if not Seat.objects.free(at=at).filter(pk=seat.pk).exists():
-        raise seats.SeatTaken(seat)
-    claim = {"hold_token": token, "held_until": at + seats.HOLD_TIME, "holder_index": holder_index}
-    Seat.objects.filter(pk=seat.pk).update(**claim)
+
+    def hold_seat(*, seat, token, at, holder_index=""):
+        is_free = Seat.objects.free(at=at).filter(pk=seat.pk).exists()
+        meet()
+        if not is_free:
+            raise seats.SeatTaken(seat)
+        claim = {"hold_token": token, "held_until": at + seats.HOLD_TIME, "holder_index": holder_index}
+        Seat.objects.filter(pk=seat.pk).update(**claim)
+
+    return hold_seat
 
 
 def test_twin_with_the_guard_off_more_are_told_they_hold_than_there_are_seats(day, monkeypatch):
-    monkeypatch.setattr(seats, "hold_seat", look_then_hold)
+    monkeypatch.setattr(seats, "hold_seat", look_then_hold(Crossroads(SEATS + 1)))
     outcomes = race(lambda client: hold(day, client), clients=CLIENTS)
     assert Counter(outcomes)["held"] > SEATS
 
@@ -208,7 +215,9 @@ def test_one_beneficiary_gets_one_seat_from_ten_browsers(day):
     assert Seat.objects.exclude(booking=None).count() == 1
 
 
-def test_twin_without_the_constraint_one_beneficiary_gets_several(day):
+def test_twin_without_the_constraint_one_beneficiary_gets_several(day, monkeypatch):
+    meet, tell = Crossroads(), notices.tell_registered
+    monkeypatch.setattr(notices, "tell_registered", lambda *told, at: (tell(*told, at=at), meet()))
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX booking_beneficiary_once_a_day")
     outcomes = race(lambda client: same_person(day, client), clients=SEATS, processes=SEATS)
@@ -328,7 +337,7 @@ def test_clerk_and_citizen_at_once_get_one_seat_between_them():
 
 def test_twin_with_the_guard_off_both_are_told_the_seat_is_theirs(monkeypatch):
     (seat,) = seats_at(1)
-    monkeypatch.setattr(seats, "hold_seat", look_then_hold)
+    monkeypatch.setattr(seats, "hold_seat", look_then_hold(Crossroads()))
     monkeypatch.setattr(booking_services, "claim_seat", take_without_asking)
     monkeypatch.setattr(booking_services, "_seat_to_claim", lambda *_asked: Seat.objects.get(pk=seat.pk))
     assert len(numbers_in(race(lambda client: by_any_door(seat.session.day, client), clients=20))) > 1

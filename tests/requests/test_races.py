@@ -11,7 +11,7 @@ from foundation.requests.exceptions import TooManyTries
 from foundation.requests.limits import Limit, guess
 from foundation.requests.models import GivenAnswer, Tries
 from foundation.requests.services import answer_once
-from tests.races import at_once, tally
+from tests.races import Crossroads, at_once, tally
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -27,8 +27,8 @@ def act_slowly():
     return "the first answer"
 
 
-def send(number):
-    answer = answer_once("one key", "register", "text", act_slowly)
+def send(number, act=act_slowly):
+    answer = answer_once("one key", "register", "text", act)
     return answer.body, answer.is_replay
 
 
@@ -45,7 +45,8 @@ def test_equal_requests_at_once_act_once_and_all_get_the_answer():
 def test_twin_without_the_constraint_they_act_many_times():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE requests_givenanswer DROP CONSTRAINT answered_once")
-    at_once(send, RACERS)
+    meet = Crossroads()
+    at_once(lambda number: send(number, lambda: (meet(), act_slowly())[1]), RACERS)
     assert acts() > 1
 
 
@@ -82,10 +83,10 @@ def test_of_parallel_guesses_only_five_are_looked_at():
 
 
 def test_twin_without_the_condition_more_are_looked_at(monkeypatch):
-    added = limits._added
+    added, meet = limits._added, Crossroads(6)
 
     def unconditionally(row, limit, at):
-        time.sleep(0.05)  # everybody has read, nobody has written
+        meet()
         return added(row, limit, at) or True
 
     monkeypatch.setattr(limits, "_added", unconditionally)
