@@ -100,6 +100,13 @@ class SubstituteForm(ChangeForm):
         field: Any = self.fields["post"]
         field.queryset = leaders_of(session.day).exclude(pk=session.post_id)
 
+    def clean_post(self) -> Post:
+        """Before anybody is shown whom it would hit."""
+        post: Post = self.cleaned_data["post"]
+        if post.holder(self.subject.day.date) is None:
+            raise forms.ValidationError(_("Nobody holds this post on that day."))
+        return post
+
 
 class MoveDayForm(ChangeForm):
     on = forms.DateField(

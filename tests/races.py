@@ -31,13 +31,26 @@ def at_once(act: Callable[[int], object], processes: int) -> list[Any]:
     return found
 
 
-def _race(act: Callable[[int], object], number: int, barrier: Any, results: Any) -> None:
-    """Leaves without pytest's own exit handlers."""
+def take_position(barrier: Any) -> None:
+    """In the child: a plain connection, because a pool starts threads and a fork has none of its parent's; then waits
+    for all others. Who cannot start tells the others, so that nobody waits for them."""
     from django.db import connection
 
     try:
+        connection.settings_dict["OPTIONS"] = {
+            name: value for name, value in connection.settings_dict["OPTIONS"].items() if name != "pool"
+        }
         connection.ensure_connection()
         barrier.wait(TIMEOUT)
+    except BaseException:
+        barrier.abort()
+        raise
+
+
+def _race(act: Callable[[int], object], number: int, barrier: Any, results: Any) -> None:
+    """Leaves without pytest's own exit handlers."""
+    try:
+        take_position(barrier)
         results.put(act(number))
     except BaseException as error:
         results.put(type(error))

@@ -2,6 +2,7 @@
 # PostgreSQL and Redis for development and tests: own data folder, loopback only, own password.
 #   deploy/local/services.sh start | stop | status
 # Writes $PORTAL_VAR/services/env (DATABASE_URL, REDIS_URL). Never for production: fsync is off.
+# PORTAL_SERVICES_DATA puts the data elsewhere: in memory, for tests.
 set -eu
 
 here=$(cd "$(dirname "$0")/../.." && pwd)
@@ -35,7 +36,9 @@ as_server() {  # PostgreSQL refuses to run as root
 }
 
 data_folder() {  # below var, unless the server's user cannot get there (a checkout below /root, say)
-    if is_root && ! runuser -u postgres -- test -x "$services"; then
+    if [ -n "${PORTAL_SERVICES_DATA:-}" ]; then
+        printf '%s\n' "$PORTAL_SERVICES_DATA"
+    elif is_root && ! runuser -u postgres -- test -x "$services"; then
         printf '/var/tmp/portal-services-%s\n' "$(printf '%s' "$services" | cksum | cut -d ' ' -f 1)"
     else
         printf '%s\n' "$services"

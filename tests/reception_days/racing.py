@@ -14,6 +14,7 @@ from stdnum.iso7064 import mod_11_2
 from reception_days.models import Seat
 from reception_days.services import Application
 from reception_days.services.seats import NOBODY
+from tests.races import take_position
 from tests.reception_days.factories import application
 
 PATIENCE = 120
@@ -61,9 +62,10 @@ def _run(act: Callable[[int], Any], numbers: range, start: Any, outcomes: Any) -
     """In the child: connect first, wait for all others, act. Leaves without pytest's own ending."""
     found: list[Any] = []
     try:
-        connection.ensure_connection()
-        start.wait(PATIENCE)
+        take_position(start)
         found = [_outcome(act, number) for number in numbers]
+    except BaseException as error:
+        found = [f"could not start: {error!r}"] * len(numbers)
     finally:
         outcomes.put(found)
         os._exit(0)
@@ -113,8 +115,7 @@ def race_with_deaths(act: Callable[[int], Any], *, clients: int, processes: int 
 def _run_and_tell(act: Callable[[int], Any], numbers: range, start: Any, telling: int) -> None:
     """Tells each outcome at once: one short write to a pipe is whole or not at all."""
     try:
-        connection.ensure_connection()
-        start.wait(PATIENCE)
+        take_position(start)
         for number in numbers:
             os.write(telling, json.dumps([number, _outcome(act, number)]).encode() + b"\n")
     finally:

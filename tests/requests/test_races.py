@@ -1,7 +1,7 @@
 """Equal requests and parallel guesses, by real processes. Each guard has a twin that must fail without it."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -83,6 +83,7 @@ def test_of_parallel_guesses_only_five_are_looked_at():
 
 
 def test_twin_without_the_condition_more_are_looked_at(monkeypatch):
+    guess("look-up", "key", FIVE, AT - timedelta(hours=1))  # who writes the first row holds the others up
     added, meet = limits._added, Crossroads(6)
 
     def unconditionally(row, limit, at):

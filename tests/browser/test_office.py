@@ -1,0 +1,102 @@
+"""The office publishes a day, retires a taken seat and substitutes a leader; those who are hit choose."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.appointments import confirmed, link_sent, look_up
+from tests.browser.staff_door import sign_in
+from tests.browser_server import PortalServer
+
+WHY = "市长当天到省里开会，请您谅解。"
+
+
+def add_a_leader(page: Page) -> None:
+    page.locator("main a[href$='/sessions/']").click()
+    page.locator("[name=post]").select_option(index=1)
+    page.locator("[name=room]").fill("第一接待室")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("main article.panel")).to_have_count(1)
+
+
+def test_the_office_schedules_a_day_adds_a_leader_and_publishes_it(browser: Browser, page: Page) -> None:
+    sign_in(page, "reception_officer", "/desk/reception/")
+    page.locator("main a[href$='/reception/new/']").click()
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("main")).to_contain_text("草稿")
+    add_a_leader(page)
+    day = page.url
+    leader = page.locator("main article.panel h3").inner_text()
+    on = page.locator("ol.crumbs [aria-current]").inner_text()
+    page.locator("main a[href$='/publish/']").click()
+    page.locator("main form button.btn-primary").click()
+    expect(page).to_have_url(day)
+    expect(page.locator("main")).to_contain_text("已公布")
+    anybody = browser.new_context(base_url=page.url.split("/desk/")[0], locale="zh-CN").new_page()
+    try:
+        anybody.goto("/reception/")
+        anybody.locator(f"main a[href$='/reception/{on}/']").first.click()
+        expect(anybody.locator("main")).to_contain_text(leader)
+    finally:
+        anybody.context.close()
+
+
+def change(page: Page, what: str) -> None:
+    """From the day's desk to the question of one change of that session."""
+    page.locator(f"main a[href*='/sessions/'][href$='{what}/']").first.click()
+
+
+def test_a_retired_seat_moves_its_citizen_who_then_accepts_on_the_phone(
+    browser: Browser, page: Page, portal_server: PortalServer
+) -> None:
+    one = confirmed(portal_server, 841)
+    sign_in(page, "reception_officer", "/desk/reception/")
+    page.goto(f"/desk/reception/{one.day}/sessions/{one.session}/retire-seats/")
+    page.locator(f"label:has-text('{one.time}')").first.click()
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("#hit + ul li")).to_have_count(1)
+    expect(page.locator("#hit + ul")).to_contain_text(one.number)
+    expect(page.locator("#hit + ul")).not_to_contain_text("苇小舟")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("[name=words]")).to_have_attribute("aria-invalid", "true")
+    page.locator("[name=words]").fill(WHY)
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("body")).to_contain_text("已告知 1 人")
+    phone = browser.new_context(
+        base_url=portal_server.url, locale="zh-CN", viewport={"width": 390, "height": 844}
+    ).new_page()
+    try:
+        phone.goto(link_sent(portal_server, one.phone, "l"))
+        phone.locator("main a[href*='/look-up/choose/']").first.click()
+        expect(phone.locator("main")).to_contain_text(WHY)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        phone.locator("[name=choice][value=accept]").check()
+        phone.locator("main form button.btn-primary").click()
+        expect(phone.locator("body")).to_contain_text("您的选择已记下")
+    finally:
+        phone.context.close()
+
+
+def test_a_substituted_leader_is_told_and_somebody_rather_comes_next_time(
+    browser: Browser, page: Page, portal_server: PortalServer
+) -> None:
+    one = confirmed(portal_server, 842, language="en")
+    sign_in(page, "reception_officer", "/en/desk/reception/")
+    page.goto(f"/en/desk/reception/{one.day}/sessions/{one.session}/substitute/")
+    somebody = page.locator("[name=post] option").filter(has_not_text="(vacant)").last
+    page.locator("[name=post]").select_option(somebody.get_attribute("value"))
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("#hit + ul")).to_contain_text(one.number)
+    page.locator("[name=words]").fill(WHY)
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("body")).to_contain_text(re.compile(r"\d+ citizens? ha(s|ve) been told"))
+    expect(page.locator(f"article[aria-labelledby=session-{one.session}]")).to_contain_text("Stands in for")
+    citizen = browser.new_context(java_script_enabled=False, base_url=portal_server.url, locale="en").new_page()
+    try:
+        look_up(citizen, one, prefix="/en")
+        citizen.locator("main a[href*='/look-up/choose/']").first.click()
+        citizen.locator("[name=choice][value=next_time]").check()
+        citizen.locator("main form button.btn-primary").click()
+        expect(citizen.locator("body")).to_contain_text("Your choice is noted")
+    finally:
+        citizen.context.close()
