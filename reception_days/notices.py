@@ -70,20 +70,28 @@ def tell_rescheduled(booking: Booking, *, starts_at: datetime, at: datetime, was
     )  # fmt: skip
 
 
-def tell_displaced(booking: Booking, seat: Seat | None, *, words: str, at: datetime) -> None:
+def tell_displaced(booking: Booking, seat: Seat | None, *, words: str, token: str, at: datetime) -> None:
     """The office changed what was announced: why, what is theirs now, and by when to choose."""
     _tell(
         booking, "booking_displaced", at, starts_at=seat.starts_at if seat else None, words=words,
-        choose_by=booking.day.closes_at,
+        choose_by=booking.day.closes_at, url=_way_to(booking, token),
     )  # fmt: skip
+
+
+def _way_to(booking: Booking, token: str) -> str:
+    """Straight to the booking, and only from the phone it was told to; nothing that opens by itself where somebody
+    else may hold the phone."""
+    opens_by_itself = is_mobile(booking.matter.person.phone) and not is_discreet(booking)
+    return f"{settings.PORTAL_URL}/l/{token}/" if opens_by_itself else f"{settings.PORTAL_URL}/look-up/"
 
 
 def tell_room(booking: Booking, seat: Seat, *, room: str, words: str, at: datetime) -> None:
     _tell(booking, "booking_room", at, starts_at=seat.starts_at, room=room, words=words)
 
 
-def tell_offered(booking: Booking, seat: Seat, *, at: datetime) -> None:
-    _tell(booking, "booking_offered", at, starts_at=seat.starts_at, choose_by=booking.day.closes_at)
+def tell_offered(booking: Booking, seat: Seat, *, token: str, at: datetime) -> None:
+    facts: dict[str, Any] = {"choose_by": booking.day.closes_at, "url": _way_to(booking, token)}
+    _tell(booking, "booking_offered", at, starts_at=seat.starts_at, **facts)
 
 
 def tell_chosen(booking: Booking, choice: str, *, at: datetime) -> None:

@@ -61,7 +61,7 @@ def _race(act: Callable[[int], object], number: int, barrier: Any, results: Any)
 class Crossroads:
     """For a twin: the first `racers` processes that come here wait for each other, later ones and second visits pass.
 
-    Between a look and the act upon it, this makes what a race only makes likely: all of them have looked, none has acted.
+    Between a look and the act upon it: all of them have looked, none has acted, which a race only makes likely.
     """
 
     def __init__(self, racers: int = 2) -> None:

@@ -22,6 +22,7 @@ from reception_days.models import Booking, BookingEvent, ReceptionDay, Seat
 from reception_days.moves import BOOKING_MOVES
 from reception_days.services.accusations import refuse_accusation
 from reception_days.services.applications import Application, keep_proxy
+from reception_days.services.conflicts import is_received_by
 from reception_days.services.seats import NOBODY, in_order_of_choice
 
 if TYPE_CHECKING:
@@ -123,23 +124,24 @@ def _register(
 
 def _seat_to_claim(token: UUID, day: ReceptionDay, application: Application, at: datetime) -> Seat:
     """The held seat, or another leader's at the same time where the matter complains about this one."""
-    seat = Seat.objects.claimable_by(token, at=at).select_related("session").filter(session__day=day).first()
+    seat = Seat.objects.claimable_by(token, at=at).select_related("session__day").filter(session__day=day).first()
     if seat is None or seat.starts_at != application.starts_at:
         raise HoldLost
     is_in_time = day.is_open(at=at) or (day.takes_bookings and seat.is_held(at=at))
     if not is_in_time:
         raise RegistrationNotOpen(day)
-    if application.about_post is None or seat.session.post_id != application.about_post.pk:
+    if application.about_post is None or not is_received_by(application.about_post, seat.session):
         return seat
     return _rerouted(seat, application.about_post, token, at)
 
 
 def _rerouted(seat: Seat, about: "Post", token: UUID, at: datetime) -> Seat:
     """Nobody is received by the person they complain about (DESIGN §3.7)."""
-    others = Seat.objects.free(at=at).filter(session__day=seat.session.day_id, starts_at=seat.starts_at)
+    free = Seat.objects.free(at=at).filter(session__day=seat.session.day_id, starts_at=seat.starts_at)
+    others = in_order_of_choice(free.exclude(session__post=about).select_related("session__day"), None)
     Seat.objects.filter(pk=seat.pk).update(**NOBODY)
     hold = {"hold_token": token, "held_until": at, "holder_index": seat.holder_index}
-    for other in in_order_of_choice(others.exclude(session__post=about), None):
+    for other in (each for each in others if not is_received_by(about, each.session)):
         if Seat.objects.free(at=at).filter(pk=other.pk).update(**hold):
             return other
     raise LeaderIsComplainedOf(about)

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reception_days.models import Booking, LeaderSession, ReceptionDay, Seat
+
+if TYPE_CHECKING:
+    from foundation.people.models import Post
 
 
 @dataclass(frozen=True)
@@ -21,13 +25,16 @@ class Hit:
 
 
 def may_hear(session: LeaderSession, booking: Booking) -> bool:
-    """Nobody hears a complaint about themselves (DESIGN §3.7), in whichever post they receive."""
+    """Nobody hears a complaint about themselves (DESIGN §3.7)."""
     about = booking.matter.about_post
-    if about is None:
-        return True
+    return about is None or not is_received_by(about, session)
+
+
+def is_received_by(about: "Post", session: LeaderSession) -> bool:
+    """Whether the one who receives holds this post, in whichever post they receive."""
     if session.post_id == about.pk:
-        return False
-    return not about.tenures.on_day(session.day.date).filter(person=session.leader_id).exists()
+        return True
+    return about.tenures.on_day(session.day.date).filter(person=session.leader_id).exists()
 
 
 def booked(seats: Iterable[Seat]) -> list[tuple[Booking, Seat]]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from foundation.moves.services import make_move
 from reception_days import notices
-from reception_days.models import Booking, BookingEvent, LeaderSession, ReceptionDay, Seat
+from reception_days.models import Booking, BookingEvent, LeaderSession, LinkPurpose, ReceptionDay, Seat
 from reception_days.moves import BOOKING_MOVES
 from reception_days.services.bookings import lock, note
 from reception_days.services.conflicts import booked, free_seats, nearest_first
+from reception_days.services.links import make_link
 from reception_days.services.seats import NOBODY
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def displace(booking: Booking, by: OfficeAct, *, seat: Seat | None, day: Recepti
         actor=by.actor, channel="desk", words=by.words.strip(), changes={} if day is None else {"day": day},
     )  # fmt: skip
     note(booking, "booking_displace", before=event.before, at=by.at)
-    notices.tell_displaced(booking, seat, words=by.words.strip(), at=by.at)
+    token = make_link(booking=booking, purpose=LinkPurpose.BOOKING, at=by.at)
+    notices.tell_displaced(booking, seat, words=by.words.strip(), token=token, at=by.at)
 
 
 def reseat(freed: Sequence[tuple[Booking, Seat]], day: ReceptionDay, by: OfficeAct) -> int:

@@ -18,6 +18,7 @@ from reception_days.models import (
     BookingEvent,
     BookingState,
     DayKind,
+    LinkPurpose,
     ReceptionDay,
     ReceptionDayEvent,
     ReceptionRules,
@@ -27,6 +28,7 @@ from reception_days.moves import BOOKING_MOVES, DAY_MOVES
 from reception_days.services.bookings import lock, note
 from reception_days.services.conflicts import may_hear
 from reception_days.services.days import OFFICE_ROLES, journal_of_day, local_moment, lock_day, working_day_before
+from reception_days.services.links import make_link
 from reception_days.services.seats import NOBODY
 
 if TYPE_CHECKING:
@@ -123,7 +125,8 @@ def _offer(booking: Booking, day: ReceptionDay, at: datetime) -> bool:
     except (IntegrityError, NothingFree):  # one live booking a beneficiary and day
         return False
     note(booking, "booking_offer_first", before=event.before, at=at)
-    notices.tell_offered(booking, seat, at=at)
+    token = make_link(booking=booking, purpose=LinkPurpose.BOOKING, at=at)
+    notices.tell_offered(booking, seat, token=token, at=at)
     return True
 
 

@@ -55,7 +55,9 @@ class Appointment:
     phone: str
 
 
-def confirmed(server: PortalServer, number: int, *, language: str = "zh-hans", is_reminded: bool = False) -> Appointment:
+def confirmed(
+    server: PortalServer, number: int, *, language: str = "zh-hans", is_reminded: bool = False
+) -> Appointment:
     """Test person `number` has the first free seat of the next day; every journey has a person of its own."""
     phone = mobile(number)
     script = CONFIRMED.format(phone=phone, id_number=id_number(number), language=language, is_reminded=is_reminded)

@@ -8,6 +8,7 @@ from portal.demo.identities import mobile
 from tests.browser.appointments import confirmed, link_sent, look_up
 from tests.browser_server import PortalServer
 
+
 def test_a_reminder_is_answered_by_its_link_on_a_phone(phone_page: Page, portal_server: PortalServer) -> None:
     page, one = phone_page, confirmed(portal_server, 821, is_reminded=True)
     page.goto(link_sent(portal_server, one.phone, "r"))

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from portal.demo.accounts import CITIZENS, PASSWORD
 from portal.demo.identities import mobile
-from tests.browser_server import PortalServer
 from tests.browser.staff_door import sign_in
+from tests.browser_server import PortalServer
 
 
 def ask_for_code(page: Page, phone: str) -> None:

@@ -10,6 +10,7 @@ from foundation.ledger.models import Entry
 from foundation.moves.exceptions import MoveNotAllowed
 from foundation.notifications.models import Message
 from foundation.numbers.services import is_query_code, is_valid_number
+from foundation.people.models import Tenure
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.models import GivenAnswer
 from matters.exceptions import CategoryRedirects, NoticeNotRead, TextRefused
@@ -29,6 +30,7 @@ from tests.reception_days.factories import (
     FIRST_TIME,
     ID_NUMBERS,
     BookingFactory,
+    PostFactory,
     ReceptionDayFactory,
     application,
     seated,
@@ -248,6 +250,16 @@ def test_nobody_is_received_by_the_leader_they_complain_about():
     assert booking.seat == seats[1]
     assert booking.matter.complaint_kind == "official"
     assert seats[0] in Seat.objects.free(at=AT)
+
+
+def test_nor_in_another_post_the_same_person_holds():
+    seats = seats_at(2)
+    day, token, session = ReceptionDayFactory(), uuid4(), seats[0].session
+    other_post = PostFactory(name="市总工会主席")
+    Tenure.objects.filter(post=other_post).update(person=session.leader)
+    hold_seat(seat=seats[0], token=token, at=AT)
+    receipt = register(day, token, about_post=other_post)
+    assert Booking.objects.get(number=receipt.number).seat == seats[1]
 
 
 def test_with_no_other_leader_at_that_time_the_citizen_is_asked_to_choose_again():
