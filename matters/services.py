@@ -1,5 +1,6 @@
 """Registering, finding and closing matters: the one way, whichever door is used."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from foundation.numbers.services import (
     query_code_digest,
     with_new_number,
 )
+from foundation.people.models import Person
 from foundation.places.models import Place
 from foundation.requests.limits import Limit, forgive, guess
 from matters.exceptions import CategoryRedirects, NoSuchMatter, NoticeNotRead, TextRefused
@@ -22,7 +24,7 @@ from matters.models import LONGEST_TEXT, TEXT_LIMIT, Category, Channel, Complain
 from matters.moves import MATTER_MOVES
 
 if TYPE_CHECKING:
-    from foundation.people.models import Person, Post, User
+    from foundation.people.models import Post, User
 
 LOOK_UP_LIMITS = [Limit(5, 15 * 60)]  # DOMAIN §4, per number and per client
 TYPED_BY_THE_PERSON = (Channel.WEB, Channel.APP, Channel.WECHAT, Channel.MAYOR_MAILBOX)
@@ -171,12 +173,31 @@ def find_by_number_and_code(*, number: str, code: str, client: str, at: datetime
     `client` is a network address, kept as a digest only; "" is not limited. Must not run inside a transaction.
     """
     number = normalise_number(number)
+
+    def fits(matter: Matter | None) -> bool:
+        return is_query_code(number, code, matter.query_code_digest if matter else NO_DIGEST)
+
+    return _guessed(number, fits, client, at)
+
+
+def find_by_number_and_phone(*, number: str, phone: str, client: str, at: datetime) -> Matter:
+    """For a clerk whose caller names the phone given with the matter. Raises as `find_by_number_and_code`."""
+    owners = Person.objects.with_phone(phone)
+
+    def fits(matter: Matter | None) -> bool:
+        return matter is not None and owners.filter(pk=matter.person_id).exists()
+
+    return _guessed(normalise_number(number), fits, client, at)
+
+
+def _guessed(number: str, fits: Callable[[Matter | None], bool], client: str, at: datetime) -> Matter:
+    """Counted before it is looked at, by number and by client."""
     tries = {"matters.look_up.number": number, "matters.look_up.client": client}
     for scope, key in tries.items():
         if key:
             guess(scope, key, LOOK_UP_LIMITS, at)
     matter = Matter.objects.filter(number=number).first()
-    if not is_query_code(number, code, matter.query_code_digest if matter else NO_DIGEST) or matter is None:
+    if not fits(matter) or matter is None:
         raise NoSuchMatter
     for scope, key in tries.items():
         forgive(scope, key)

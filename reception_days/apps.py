@@ -15,6 +15,7 @@ JOURNAL = {
     "reception_days.choose_for_citizen": _("Choice of a citizen entered"),
     "reception_days.reschedule_for_citizen": _("Time changed for a citizen"),
     "reception_days.register_for_others": _("Somebody registered by voice"),
+    "reception_days.help_caller": _("Registration opened for a caller"),
     "reception_days.answer_reminder": _("Answer to a reminder noted for a citizen"),
     "reception_days.confirm": _("Booking confirmed"),
     "reception_days.ask_for_information": _("More information asked for"),

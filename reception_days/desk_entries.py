@@ -21,6 +21,12 @@ ENTRIES = [
         "reception_days.register_for_others",
     ),
     DeskEntry(
+        _("Change or withdraw for a caller"),
+        _("Somebody calls or comes about a registration: another time, withdraw, answer a reminder, choose."),
+        "reception_days:desk_help_find",
+        "reception_days.register_for_others",
+    ),
+    DeskEntry(
         _("Reception days"),
         _("Schedule and publish days, see and answer bookings."),
         "reception_days:desk_days",

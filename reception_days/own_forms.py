@@ -37,6 +37,25 @@ class RescheduleForm(forms.Form):
         return datetime.fromisoformat(self.cleaned_data["starts_at"])
 
 
+class CallerForm(forms.Form):
+    """What somebody says who calls or comes about a registration they have."""
+
+    number = forms.CharField(
+        label=_("Number"),
+        help_text=_("On the receipt, the slip and in every message."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Ask for the number.")},
+    )
+    proof = forms.CharField(
+        label=_("Query code, or the phone given at the registration"),
+        help_text=_("Ask for it; do not read it out."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Ask for the query code, or for the phone given at the registration.")},
+    )
+
+
 class ReminderForm(forms.Form):
     """One of three buttons."""
 

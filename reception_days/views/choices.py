@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -67,17 +67,23 @@ def choose_for(request: HttpRequest, number: str) -> HttpResponseBase:
     booking: Any = get_object_or_404(Booking.objects.visible_to(request.user, ANSWER).select_related(
         "day__centre", "day__place", "matter__person"
     ), number=number)  # fmt: skip
+    facts = {"actor": request.user, "roles": roles_of(request.user, booking)}
+    return choice_page(request, booking, redirect("reception_days:desk_booking", number), facts)
+
+
+def choice_page(
+    request: HttpRequest, booking: Booking, back: HttpResponseRedirect, facts: dict[str, Any]
+) -> HttpResponseBase:
+    """A clerk's page; asks how the citizen said so unless `facts` has the channel."""
     choice = open_choice(booking, at=now())
     if choice is None:
         messages.info(request, _("There is nothing to choose at the moment."))
-        return redirect("reception_days:desk_booking", number)
-    form = ChoiceForm(request.POST or None, open_choice=choice, asks_channel=True)
+        return back
+    form = ChoiceForm(request.POST or None, open_choice=choice, asks_channel="channel" not in facts)
     if request.method == "POST" and form.is_valid():
-        actor: Any = request.user
-        facts = {"actor": actor, "channel": form.cleaned_data["channel"]}
-        _chosen(request, booking, form, roles=roles_of(actor, booking), **facts)
-        return redirect("reception_days:desk_booking", number)
-    context = {"booking": booking, "choice": choice, "form": form, "at_desk": True}
+        _chosen(request, booking, form, **{"channel": form.cleaned_data.get("channel")} | facts)
+        return back
+    context = {"booking": booking, "choice": choice, "form": form, "back_url": back.url}
     return render(request, "reception_days/choose.html", context)
 
 

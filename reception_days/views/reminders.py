@@ -81,13 +81,18 @@ def desk_answer_reminder(request: HttpRequest, number: str) -> HttpResponseBase:
     """What somebody told a clerk at the window or on the phone."""
     booking = get_object_or_404(Booking.objects.visible_to(request.user, FOR_OTHERS), number=number)
     clerk_role(request, booking)
+    note_answer(request, booking, channel=TOLD_CLERK)
+    may_see = request.user.has_perm("reception_days.view_booking", booking)
+    return redirect("reception_days:desk_booking" if may_see else "reception_days:desk_reschedule", number)
+
+
+def note_answer(request: HttpRequest, booking: Booking, *, channel: str) -> None:
+    """One of the three answers, typed by a clerk; the page that follows says what became of it."""
     form, current = ReminderForm(request.POST), open_reminder(booking, at=now())
     if current is None:
         messages.info(request, OVER)
     elif not form.is_valid():
         messages.warning(request, _("Please choose one of the three answers."))
     else:
-        _answer(request, current, form.cleaned_data["answer"], channel=TOLD_CLERK, actor=request.user)
+        _answer(request, current, form.cleaned_data["answer"], channel=channel, actor=request.user)
         messages.success(request, _("Noted. The citizen need not answer again."))
-    may_see = request.user.has_perm("reception_days.view_booking", booking)
-    return redirect("reception_days:desk_booking" if may_see else "reception_days:desk_reschedule", number)

@@ -40,7 +40,7 @@ TOO_LATE = gettext_lazy(
 def reschedule(request: HttpRequest, matter: Matter) -> HttpResponseBase:
     booking = get_object_or_404(_bookings(), matter=matter)
     who = {"actor": request.user if request.user.is_authenticated else None, "channel": Channel.WEB, "role": "citizen"}
-    return _page(request, booking, who, "reception_days/reschedule.html", redirect("matters:matter"))
+    return reschedule_page(request, booking, who, "reception_days/reschedule.html", redirect("matters:matter"))
 
 
 @never_cache
@@ -52,7 +52,7 @@ def desk_reschedule(request: HttpRequest, number: str) -> HttpResponseBase:
     who = {"actor": request.user, "channel": Channel.WINDOW, "role": clerk_role(request, booking)}
     may_see = request.user.has_perm("reception_days.view_booking", booking)
     back = redirect("reception_days:desk_booking" if may_see else "reception_days:desk_reschedule", number)
-    return _page(request, booking, who, "reception_days/desk/reschedule.html", back)
+    return reschedule_page(request, booking, who, "reception_days/desk/reschedule.html", back)
 
 
 def clerk_role(request: HttpRequest, booking: Booking) -> str:
@@ -68,9 +68,10 @@ def _bookings() -> Any:
     return Booking.objects.select_related("day__place", "day__centre", "seat__session", "matter__person")
 
 
-def _page(
+def reschedule_page(
     request: HttpRequest, booking: Booking, who: dict[str, Any], template: str, back: HttpResponseBase
 ) -> HttpResponseBase:
+    """The page of every door; `who` is the actor, the channel and the role."""
     at = now()
     if not may_change_time(booking, at=at):
         messages.info(request, TOO_LATE)

@@ -57,7 +57,7 @@ def text_us(text, *, phone="13800138000", at=LATER):
 
 
 def replies():
-    return [message.body for message in Message.objects.filter(channel="sms")]
+    return [message.body for message in Message.objects.filter(channel="sms").order_by("pk")]
 
 
 @pytest.mark.parametrize("phone", ["13800138000", "+8613800138000", "86 138 0013 8000"])
