@@ -21,3 +21,5 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - WhiteNoise warns 
 if REDIS_URL:  # noqa: F405
     # Cleared between tests, so it must not be the one that servers or another run of tests are using.
     CACHES["pages"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{1 + os.getpid() % 15}"  # noqa: F405
+
+WHITENOISE_AUTOREFRESH = True  # else every test client reads all static files' facts first: 20 ms each
