@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.people.identifiers import normalise_id_number, validate_id_number
@@ -110,9 +111,15 @@ class LeaderForm(forms.Form):
 
 
 def leader_choices(sessions: Iterable[LeaderSession]) -> list[Choice]:
-    """Each leader once, in protocol order."""
-    chosen = {str(each.post_id): f"{each.display_post} {each.leader_name}" for each in sessions}
-    return list(chosen.items())
+    """Each leader once, in protocol order; for whom a substitute stands is said."""
+    return list({str(each.post_id): _leader_label(each) for each in sessions}.items())
+
+
+def _leader_label(session: LeaderSession) -> str:
+    leader = f"{session.display_post} {session.leader_name}"
+    if not session.stands_in_for:
+        return leader
+    return gettext("%(leader)s (stands in for %(whom)s)") % {"leader": leader, "whom": session.stands_in_for}
 
 
 class NoticeForm(forms.Form):
