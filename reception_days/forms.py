@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.people.identifiers import normalise_id_number, validate_id_number

@@ -101,12 +101,12 @@ postgres_runs() {
 }
 
 make_cluster() {
-    [ -f "$data/postgres/PG_VERSION" ] && [ -f "$services/password" ] && return 0
+    [ -f "$data/postgres/PG_VERSION" ] && [ -f "$data/password" ] && return 0
     say "Making a PostgreSQL data folder …"
     rm -rf "$data/postgres"
     mkdir -p "$data/postgres" "$data/socket"
-    (umask 077; od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$services/password")
-    cp "$services/password" "$data/initial"
+    (umask 077; od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$data/password")
+    cp "$data/password" "$data/initial"
     if is_root; then chown postgres "$data/postgres" "$data/socket" "$data/initial"; fi
     chmod 700 "$data/postgres"
     as_server "$bin/initdb" -D "$data/postgres" -U portal --pwfile="$data/initial" -E UTF8 --locale=C.UTF-8 \
@@ -131,7 +131,7 @@ start_postgres() {
 }
 
 make_database() {
-    PGPASSWORD=$(cat "$services/password"); export PGPASSWORD
+    PGPASSWORD=$(cat "$data/password"); export PGPASSWORD
     sql="psql -qAtX -h 127.0.0.1 -p $postgres_port -U portal -d postgres"
     [ "$($sql -c "SELECT 1 FROM pg_database WHERE datname = 'portal'")" = 1 ] || $sql -c 'CREATE DATABASE portal'
 }
@@ -161,7 +161,7 @@ start() {
     make_database
     start_redis
     (umask 077; cat >"$services/env" <<END
-DATABASE_URL=postgres://portal:$(cat "$services/password")@127.0.0.1:$postgres_port/portal
+DATABASE_URL=postgres://portal:$(cat "$data/password")@127.0.0.1:$postgres_port/portal
 REDIS_URL=redis://127.0.0.1:$redis_port/0
 REDIS_PORT=$redis_port
 END
