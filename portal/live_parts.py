@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 
+from portal.kept import remember
+
 LATEST = 6
 
 
@@ -22,7 +24,13 @@ class AnnouncedDay(NamedTuple):
 
 
 def next_reception_day() -> AnnouncedDay | None:
-    """The next day citizens may book that has not been called off. Two queries at most."""
+    """The next day citizens may book that has not been called off. Its count is as old as SHELL_MEMORY_SECONDS at most:
+    whoever chooses a time sees the live one."""
+    return remember(("next day", get_language()), _next_reception_day)
+
+
+def _next_reception_day() -> AnnouncedDay | None:
+    """Two queries at most."""
     from reception_days.models import ReceptionDay  # pages are loaded before the rooms' models are
 
     announced = ReceptionDay.objects.for_citizens().upcoming(today=localdate())
@@ -57,6 +65,11 @@ def latest_news() -> list[Any]:
 
 
 def _latest(model: Any) -> list[Any]:
+    """Remembered until something is published."""
+    return remember(("latest", model.__name__, get_language()), lambda: _latest_now(model))
+
+
+def _latest_now(model: Any) -> list[Any]:
     from portal.pages.addresses import with_addresses
 
     mine = model.objects.live().public().filter(locale__language_code=get_language())

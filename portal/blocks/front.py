@@ -9,7 +9,7 @@ from portal.blocks.buttons import ButtonBlock, with_links
 from portal.live_parts import latest_news, latest_notices, next_reception_day
 from portal.navigation import address
 
-LIVE_BLOCKS = {"next_reception_day", "notices", "news"}
+LIVE_BLOCKS = {"next_reception_day"}  # counts change by themselves; all else changes when something is published
 FORCES = [
     ("command", _("command force")),
     ("professional", _("professional force")),
