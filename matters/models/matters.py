@@ -1,93 +1,24 @@
-"""What people bring: categories in plain words, matters, and every move a matter makes."""
+"""What people bring, every move it makes, and what they add to it."""
 
 from typing import Any, Self
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from treebeard.mp_tree import MP_Node, MP_NodeManager
 
 from foundation.encryption.fields import EncryptedTextField
 from foundation.files.models import Attachment
 from foundation.moves.models import MoveEvent
 from foundation.people.identifiers import mask_name, mask_phone
 from foundation.people.permissions import VisibleQuerySet
-from foundation.places.models import InPlaceQuerySet, Named, Place, TreeQuerySet
+from foundation.places.models import InPlaceQuerySet, Place
+from matters.models.categories import Category
 from matters.states import MatterState
 
 TEXT_LIMIT = 2000  # code points; DOMAIN §4
 LONGEST_TEXT = 20_000  # what staff write down for somebody who speaks; see services.text_limit
 QUERY_CODE_DIGEST_LENGTH = 64
-
-
-class RedirectKind(models.TextChoices):
-    """Why a category is not handled here: by law another organ answers (信访工作条例 arts. 20, 22, 30)."""
-
-    DISCIPLINE = "discipline", _("Discipline office")
-    COURT = "court", _("Courts and litigation")
-    EMERGENCY = "emergency", _("Emergency")
-
-
-class CategoryManager(MP_NodeManager):
-    def get_queryset(self) -> "CategoryQuerySet":
-        return CategoryQuerySet(self.model, using=self._db).order_by("path")
-
-
-class CategoryQuerySet(TreeQuerySet):
-    def active(self) -> Self:
-        return self.filter(is_active=True)
-
-    def public_choices(self) -> Self:
-        """The plain words a citizen picks from, in the order of the tree."""
-        return self.active().filter(is_public_choice=True)
-
-    def handled_here(self) -> Self:
-        return self.filter(redirect_kind="")
-
-
-class Category(Named, MP_Node):
-    """What a matter is about. The first level is for citizens, the finer ones for the office.
-
-    A category with a `redirect_kind` stores nothing: it shows where to go instead (DESIGN §6).
-    """
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    hint = models.CharField(_("examples"), max_length=120, blank=True)
-    hint_en = models.CharField(_("examples in English"), max_length=200, blank=True)
-    department = models.CharField(_("department that normally leads"), max_length=60, blank=True)
-    department_en = models.CharField(_("department in English"), max_length=120, blank=True)
-    is_public_choice = models.BooleanField(_("citizens can pick it"), default=False)
-    redirect_kind = models.CharField(_("belongs elsewhere"), max_length=12, choices=RedirectKind.choices, blank=True)
-    redirect_text = models.TextField(_("where to go"), blank=True)
-    redirect_text_en = models.TextField(_("where to go, in English"), blank=True)
-    redirect_phones = models.CharField(_("phones to call"), max_length=60, blank=True)
-    is_active = models.BooleanField(_("active"), default=True)
-
-    objects = CategoryManager.from_queryset(CategoryQuerySet)()  # type: ignore[django-manager-missing]  # treebeard ships no types
-
-    class Meta:
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(redirect_kind="") & Q(redirect_text="")) | (~Q(redirect_kind="") & ~Q(redirect_text="")),
-                name="category_redirect_says_where",
-            )
-        ]
-
-    @property
-    def is_redirecting(self) -> bool:
-        return bool(self.redirect_kind)
-
-    @property
-    def display_hint(self) -> str:
-        return self.hint_en if get_language() == "en" and self.hint_en else self.hint
-
-    @property
-    def display_redirect_text(self) -> str:
-        return self.redirect_text_en if get_language() == "en" and self.redirect_text_en else self.redirect_text
 
 
 class Channel(models.TextChoices):
