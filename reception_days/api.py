@@ -55,20 +55,20 @@ from reception_days.api_schemas import (
 from reception_days.exceptions import HoldLost
 from reception_days.listing import all_times, sessions_of
 from reception_days.models import Booking, BookingState, ReceptionDay, Seat
-from reception_days.moves import BOOKING_MOVES
 from reception_days.services import (
     answer_due,
     extend_hold,
     hold_a_time,
+    may_withdraw,
     register_booking,
     release_hold,
     reschedule_booking,
     withdraw_booking,
 )
+from reception_days.services.reschedule import may_change_time
 from reception_days.services.seats import holder_index_of
 
 router = Router(tags=["reception"])
-POSSIBLE_HERE = ("reschedule", "withdraw")
 
 
 # --- What everybody may read --------------------------------------------------------------------
@@ -244,11 +244,10 @@ def _people(asker: Asker, at: datetime) -> QuerySet[Person]:
 
 
 def _shown(booking: Booking, *, at: datetime) -> dict[str, Any]:
-    is_ahead = booking.day.date >= localdate(at)
-    allowed = {move.name for move in BOOKING_MOVES.allowed(booking.state, {"citizen"})} if is_ahead else set()
+    possible = {"reschedule": may_change_time(booking, at=at), "withdraw": may_withdraw(booking, at=at)}
     is_unanswered = booking.state == BookingState.SUBMITTED
     due_on = answer_due(booking).legal_on if is_unanswered else None
-    return booking_out(booking, due_on=due_on, may=[name for name in POSSIBLE_HERE if name in allowed])
+    return booking_out(booking, due_on=due_on, may=[name for name, may in possible.items() if may])
 
 
 @router.get("/booking", response=BookingOut, auth=OPENS_A_BOOKING, summary="Read one booking")

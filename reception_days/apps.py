@@ -22,6 +22,8 @@ JOURNAL = {
     "reception_days.change_day": _("Plan of a reception day changed"),
     "reception_days.export_bookings": _("Bookings exported, masked"),
     "reception_days.print_full_names": _("Day sheet with full names shown"),
+    "reception_days.add_mandate": _("Mandate list of a group added"),
+    "reception_days.read_mandate": _("Mandate list of a group read"),
     "reception_days.redirect": _("Booking referred to the responsible body"),
 }
 
@@ -34,21 +36,24 @@ class ReceptionDaysConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
+        from foundation.files.access import register_owner
         from foundation.notifications import inbound
         from foundation.people import journal, my_page, ways
         from matters import panels
         from reception_days import news
-        from reception_days.models import BookingEvent, ReceptionDayEvent
+        from reception_days.models import BookingEvent, MandateList, ReceptionDayEvent
         from reception_days.sms_answers import read_sms
         from reception_days.views.feed import feed_panel
+        from reception_days.views.mandate import may_read_mandate
         from reception_days.views.own import booking_panel, my_bookings
         from reception_days.views.way import ORDER, phone_way
 
         journal.register(JOURNAL)
         inbound.register(read_sms)
+        register_owner(MandateList, may_read_mandate)
         panels.register_panel("reception_days/booking_panel.html", booking_panel)
         my_page.register_panel("reception_days/my_bookings.html", my_bookings, order=10)
-        ways.register_way([f"reception_days:{page}" for page in (*ORDER, "papers", "check")], phone_way)
+        ways.register_way([f"reception_days:{page}" for page in (*ORDER, "papers", "mandate", "check")], phone_way)
         my_page.register_panel("reception_days/feed_panel.html", feed_panel, order=20)
         news.register_topics()
         for event in (BookingEvent, ReceptionDayEvent):

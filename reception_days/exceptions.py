@@ -33,6 +33,10 @@ class TooManyRepresentatives(Exception):
     """At most five come for a matter of many people (《信访工作条例》 art. 20)."""
 
 
+class NoMandateNeeded(Exception):
+    """Who comes alone, or no longer comes, has no list of those they speak for."""
+
+
 class LeaderIsComplainedOf(Exception):
     """The matter complains about the leader of the seat and no other leader is free then (DESIGN §3.7)."""
 

@@ -110,7 +110,7 @@ BOOKING_MOVES = register(
             # the citizen's role, and the event names the clerk.
             Move(
                 "withdraw",
-                from_=("submitted", "needs_information", "confirmed", "displaced", "offered"),
+                from_=("submitted", "needs_information", "confirmed", "displaced", "offered", "not_reached"),
                 to="withdrawn",
                 roles=("citizen",),
                 label=_("Withdraw"),

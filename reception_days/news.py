@@ -4,11 +4,12 @@ Published after commit, never waited for: with the live hub or Redis down people
 again by themselves. Only totals per time, never per leader (DESIGN §6).
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localdate, localtime, now
 
 from foundation.live.services import publish
 from foundation.live.topics import register_guarded_topic, register_topic
@@ -43,6 +44,31 @@ def may_watch_desk(request: Any, topic: str) -> bool:
 def tell_of_day(day_id: int) -> None:
     """Places or bookings of this day changed; told when the transaction commits."""
     transaction.on_commit(lambda: _tell(day_id), robust=True)  # Django logs the name of a robust callback
+
+
+class HoldsRunningOut:
+    """A hold that runs out frees its place without anybody doing anything, so the worker's clock tells of it.
+
+    Each worker remembers its own last look: what two of them tell twice harms nobody. After a pause, and at its start,
+    it looks back over a few minutes.
+    """
+
+    longest_look = timedelta(minutes=5)
+
+    def __init__(self) -> None:
+        self.looked_at: datetime | None = None
+
+    def __call__(self, at: datetime) -> int:
+        """How many days were told of."""
+        earliest = at - self.longest_look
+        since = max(self.looked_at or earliest, earliest)
+        ahead = Seat.objects.filter(session__day__date__gte=localdate(at))  # asked every second: the past is left out
+        ran_out = ahead.running_out(after=since, until=at).order_by()
+        days = list(ran_out.values_list("session__day_id", flat=True).distinct())
+        self.looked_at = at
+        for day_id in days:
+            tell_of_day(day_id)
+        return len(days)
 
 
 def _tell(day_id: int) -> None:

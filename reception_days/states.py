@@ -52,6 +52,9 @@ LIVE_STATES = (
     BookingState.RECORDED,
 )
 
+# What these wait for is not the day they stand on: the citizen's choice, or the first place on another day.
+NOT_TIED_TO_THE_DAY = (BookingState.DISPLACED, BookingState.OFFERED, BookingState.NOT_REACHED)
+
 # Those who have a seat, or had one taken from them, and may still choose another.
 RESCHEDULABLE_STATES = (
     BookingState.SUBMITTED,

@@ -109,7 +109,10 @@ class VoiceForm(forms.Form):
     mandate_names = forms.CharField(
         label=_("Who comes along, for a group"),
         required=False,
-        help_text=_("One name a line, at most four besides the person above. Keep the signed list with the papers."),
+        help_text=_(
+            "One name a line, at most four besides the person above. The signed list is scanned below, or brought "
+            "on the day."
+        ),
         widget=forms.Textarea(attrs={"rows": 2, **TYPED}),
     )
     access_needs = forms.MultipleChoiceField(

@@ -12,6 +12,7 @@ from reception_days.models.bookings import (
 )
 from reception_days.models.days import DayKind, ReceptionDay, ReceptionDayEvent, ReceptionRules
 from reception_days.models.links import AccessLink, LinkPurpose, Reminder, ReminderAnswer
+from reception_days.models.mandates import MandateList
 from reception_days.models.sessions import HOLD_TIME, HalfDay, LeaderSession, Seat
 from reception_days.states import LIVE_STATES, RESCHEDULABLE_STATES, BookingState, DayState
 
@@ -32,6 +33,7 @@ __all__ = [
     "LawfulDoor",
     "LeaderSession",
     "LinkPurpose",
+    "MandateList",
     "Proxy",
     "ReceptionDay",
     "ReceptionDayEvent",

@@ -1,9 +1,11 @@
 """Citizens' bookings, their moves, and the lawful doors a booking may be referred to."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ from foundation.people.permissions import VisibleQuerySet, scope
 from foundation.places.models import Named, Place
 from matters.models import ComplaintKind
 from reception_days.models.days import ReceptionDay
-from reception_days.states import LIVE_STATES, BookingState
+from reception_days.states import LIVE_STATES, NOT_TIED_TO_THE_DAY, BookingState
 
 MOST_REPRESENTATIVES = 5  # 《信访工作条例》 art. 20
 
@@ -145,6 +147,10 @@ class Booking(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_STATES
+
+    def is_over(self, *, at: datetime) -> bool:
+        """Its day has passed, and it does not wait for a choice or for another day."""
+        return self.day.date < localdate(at) and self.state not in NOT_TIED_TO_THE_DAY
 
     @staticmethod
     def digest_of(id_number: str) -> str:

@@ -90,6 +90,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def held_by(self, token: UUID, *, at: datetime) -> Self:
         return self.filter(hold_token=token, held_until__gt=at)
 
+    def running_out(self, *, after: datetime, until: datetime) -> Self:
+        """Whose hold ends within this time."""
+        return self.filter(held_until__gt=after, held_until__lte=until, booking_id=None)
+
     def offered(self) -> Self:
         return self.filter(retired_at=None)
 

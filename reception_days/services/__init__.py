@@ -4,6 +4,7 @@ from reception_days.services.answers import answer_due, ask_for_information, con
 from reception_days.services.applications import Application, ProxyFacts, access_needs_of, mandate_names_of
 from reception_days.services.bookings import (
     Receipt,
+    may_withdraw,
     register_booking,
     supply_information,
     withdraw_booking,
@@ -47,6 +48,7 @@ __all__ = [
     "hold_a_time",
     "hold_seat",
     "mandate_names_of",
+    "may_withdraw",
     "move_day",
     "next_month_to_schedule",
     "open_choice",

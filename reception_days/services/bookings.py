@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 
 from foundation.ledger.services import append
 from foundation.moves.services import make_move
@@ -23,6 +22,7 @@ from reception_days.moves import BOOKING_MOVES
 from reception_days.services.accusations import refuse_accusation
 from reception_days.services.applications import Application, keep_proxy
 from reception_days.services.conflicts import is_received_by
+from reception_days.services.mandates import attach_mandate
 from reception_days.services.seats import NOBODY, in_order_of_choice
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def _register(
     )
     keep_proxy(booking, application.proxy, at=at)
     attach_files(draft=token, matter=matter, at=at)
+    if booking.representatives > 1:
+        attach_mandate(token=token, booking=booking, at=at)
     BookingEvent.objects.create(
         booking=booking, move="register", after=booking.state, actor=actor, role=role, channel=channel, at=at
     )
@@ -175,6 +177,12 @@ def note(booking: Booking, kind: str, *, before: str, at: datetime) -> None:
     append(series_of(booking.number), kind, payload, at)
 
 
+def may_withdraw(booking: Booking, *, at: datetime) -> bool:
+    """Whether the citizen still can: at any time until the day has passed, also while waiting for another one."""
+    allowed = BOOKING_MOVES.allowed(booking.state, {"citizen"})
+    return not booking.is_over(at=at) and any(move.name == "withdraw" for move in allowed)
+
+
 @transaction.atomic
 def withdraw_booking(
     *,
@@ -188,9 +196,9 @@ def withdraw_booking(
 
     Raises MoveNotAllowed, DayIsOver.
     """
-    if booking.day.date < localdate(at):
-        raise DayIsOver
     lock(booking)
+    if booking.is_over(at=at):
+        raise DayIsOver
     event = make_move(
         table=BOOKING_MOVES, move="withdraw", row=booking, event=BookingEvent, roles={"citizen"}, at=at, actor=actor,
         channel=channel,

@@ -21,6 +21,7 @@ from reception_days.listing import all_times, count_words, grid_of, sessions_of
 from reception_days.models import LeaderSession, ReceptionDay
 from reception_days.news import day_topic
 from reception_days.services import hold_a_time, release_hold
+from reception_days.services.mandates import mandate_draft
 from reception_days.suggesting import suggested
 from reception_days.views.way import first_missing, step_of_the_way, step_page
 
@@ -173,7 +174,8 @@ def forget(request: HttpRequest) -> HttpResponse:
     """Lets the seat go and forgets everything typed in this browser, the receipt too; the booking itself stays."""
     draft = drafts.load(request)
     release_hold(token=draft.uuid)
-    forget_files(draft=draft.uuid, at=now())
+    for files in (draft.uuid, mandate_draft(draft.uuid)):
+        forget_files(draft=files, at=now())
     drafts.forget(request)
     receipts.forget(request)
     return redirect("/" if "leave" in request.POST else "reception_days:days")

@@ -66,7 +66,7 @@ def coming(request: HttpRequest, draft: Draft) -> HttpResponseBase:
     draft.keep(
         coming_done=True, mandate_names="\n".join(told["mandate_names"]), access_note=told["access_note"].strip()
     )
-    return redirect("reception_days:check")
+    return redirect("reception_days:mandate" if told["mandate_names"] else "reception_days:check")
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:

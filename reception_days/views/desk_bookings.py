@@ -35,6 +35,7 @@ from reception_days.services import (
     redirect_booking,
 )
 from reception_days.services.choices import TO_CHOOSE
+from reception_days.services.mandates import mandate_of
 
 VIEW, ANSWER = "reception_days.view_booking", "reception_days.answer_booking"
 PAGE = 50
@@ -163,8 +164,10 @@ def _visit(request: HttpRequest, booking: Booking) -> dict[str, Any]:
         return {}
     proxy = Proxy.objects.filter(booking=booking).first()
     return {
+        "may_answer": True,
         "needs": [need.label for need in access_needs_of(booking)],
         "coming": [mask_name(name) for name in mandate_names_of(booking)],
+        "mandate": mandate_of(booking),
         "proxy": proxy,
         "proxy_name": mask_name(proxy.name) if proxy else "",
         "proxy_phone": mask_phone(proxy.phone) if proxy else "",

@@ -1,10 +1,12 @@
 """A clerk registers somebody who stands at the window, is on the phone, or sits at their own table in the village."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
@@ -14,11 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from foundation.numbers.services import grouped
 from foundation.people.decorators import staff_required
-from foundation.people.identifiers import is_mobile
 from foundation.people.models import Post, User
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.services import new_key
@@ -36,18 +36,18 @@ from reception_days.exceptions import (
 )
 from reception_days.listing import free_times, sessions_of
 from reception_days.models import LeaderSession, ReceptionDay, Seat
-from reception_days.services import Application, answer_due
+from reception_days.services import Application
 from reception_days.services.by_voice import (
     ACTION,
     days_for,
     hold_by_voice,
     hold_token,
     register_by_voice,
-    registered_by,
 )
+from reception_days.services.mandates import mandate_draft
+from reception_days.views.uploads import take_files, upload_facts
 from reception_days.voice_forms import VoiceForm
 
-PAGE = 50
 KEY = re.compile(r"[0-9a-f]{32}")
 # Where on the form it can be put right, and in which words. Everything typed is kept.
 REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {
@@ -85,6 +85,11 @@ class Screen:
     days: list[ReceptionDay]
     day: ReceptionDay
     at: datetime
+
+    @property
+    def lists(self) -> UUID:
+        """Where the scan of a mandate list waits for the form to be sent."""
+        return mandate_draft(hold_token(self.user, self.key))
 
     @cached_property
     def sessions(self) -> list[LeaderSession]:
@@ -145,17 +150,20 @@ def voice(request: HttpRequest) -> HttpResponseBase:
         return render(request, "reception_days/desk/voice_closed.html")
     if request.method != "POST":
         return _page(request, screen, screen.form())
+    refused = take_files(request, screen.lists)
     form = screen.form(request.POST)
     if "send" not in request.POST:
         is_taken = not _hold(screen, form)
-        return _page(request, screen, screen.form(**form.as_typed()), is_taken=is_taken)
+        return _page(request, screen, screen.form(**form.as_typed()), is_taken=is_taken, refused=refused)
     sign = _sign(request, screen, form) if form.is_valid() else None
-    if form.is_valid() and sign is None and (sent := _sent(request, screen, form)):
+    if form.is_valid() and not refused and sign is None and (sent := _sent(request, screen, form)):
         return sent
-    return _page(request, screen, form, sign=sign)
+    return _page(request, screen, form, sign=sign, refused=refused)
 
 
-def _page(request: HttpRequest, screen: Screen, form: VoiceForm, **facts: Any) -> HttpResponseBase:
+def _page(
+    request: HttpRequest, screen: Screen, form: VoiceForm, refused: Sequence[str] = (), **facts: Any
+) -> HttpResponseBase:
     held = screen.held()
     wanted = form["starts_at"].value()
     context = {
@@ -167,6 +175,7 @@ def _page(request: HttpRequest, screen: Screen, form: VoiceForm, **facts: Any) -
         "is_lost": bool(wanted) and held is None and form.is_bound,
         "doors": [row for row in Category.objects.public_choices() if row.is_redirecting],
         "passed": request.POST.getlist("passed"),
+        **upload_facts(screen.lists, refused),
     }
     return render(request, "reception_days/desk/voice.html", context | facts)
 
@@ -258,38 +267,3 @@ def _application(screen: Screen, form: VoiceForm) -> Application:
         mandate_names=told["mandate_names"],
         proxy=form.proxy(),
     )
-
-
-@never_cache
-@staff_required(ACTION)
-@require_safe
-def slip(request: HttpRequest) -> HttpResponseBase:
-    """What the person takes home, or is read out to them. Opens for half an hour in this browser only."""
-    shown = receipts.shown_receipt(request, slot=receipts.SLIP)
-    mine = registered_by(request.user).select_related("day__centre", "matter", "seat")  # type: ignore[arg-type]  # acting
-    booking = mine.filter(number=shown.number).first() if shown else None
-    if shown is None or booking is None:
-        return redirect("reception_days:desk_voice_mine")
-    context = {
-        "booking": booking,
-        "seat": getattr(booking, "seat", None),
-        "query_code": grouped(shown.query_code),
-        "due": answer_due(booking),
-        "is_called": not is_mobile(booking.matter.phone),
-    }
-    return render(request, "reception_days/desk/slip.html", context)
-
-
-@never_cache
-@staff_required(ACTION)
-@require_safe
-def voice_mine(request: HttpRequest) -> HttpResponseBase:
-    """Number and state of what I registered for others, paged by key; nobody's name, nobody else's bookings."""
-    rows = registered_by(request.user).select_related("day", "seat")  # type: ignore[arg-type]  # acting staff
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows[: PAGE + 1])
-    shown = found[:PAGE]
-    older = f"?before={shown[-1].pk}" if len(found) > PAGE else ""
-    return render(request, "reception_days/desk/voice_mine.html", {"bookings": shown, "next_url": older})

@@ -21,11 +21,11 @@ from matters.exceptions import NoSuchMatter
 from reception_days.exceptions import DayIsOver
 from reception_days.forms import WithdrawForm
 from reception_days.models import Booking, ReminderAnswer
-from reception_days.moves import BOOKING_MOVES
 from reception_days.own_forms import CallerForm
-from reception_days.services import open_choice, withdraw_booking
+from reception_days.services import may_withdraw, open_choice, withdraw_booking
 from reception_days.services.by_voice import CHANNELS, clerk_role
 from reception_days.services.helping import booking_of_caller, bookings_to_help_with
+from reception_days.services.mandates import takes_mandate
 from reception_days.services.reminders import open_reminder
 from reception_days.services.reschedule import may_change_time
 from reception_days.views import choices, reminders, reschedule
@@ -89,12 +89,12 @@ def typed_by(request: HttpRequest) -> dict[str, Any]:
 def overview(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     """Masked, without the matter: the clerk needs the time and the state, not the story."""
     at = now()
-    allowed = {move.name for move in BOOKING_MOVES.allowed(booking.state, {"citizen"})}
     context = {
         "booking": booking,
         "seat": getattr(booking, "seat", None),
         "may_change_time": may_change_time(booking, at=at),
-        "may_withdraw": "withdraw" in allowed and booking.day.date >= localtime(at).date(),
+        "may_withdraw": may_withdraw(booking, at=at),
+        "may_add_mandate": takes_mandate(booking),
         "choice": open_choice(booking, at=at),
         "reminder": open_reminder(booking, at=at),
         "answers": [choice for choice in ReminderAnswer.choices if choice[0]],
@@ -139,5 +139,5 @@ def withdraw(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     except (MoveNotAllowed, MovedMeanwhile, DayIsOver):
         messages.info(request, _("This appointment can no longer be withdrawn, or it was withdrawn already."))
     else:
-        messages.success(request, _("The appointment is withdrawn, and the time is free for somebody else."))
+        messages.success(request, _("The appointment is withdrawn."))
     return redirect("reception_days:desk_help")

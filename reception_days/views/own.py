@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,8 +19,9 @@ from reception_days.exceptions import AccusationNotTaken, DayIsOver
 from reception_days.forms import InformationForm, WithdrawForm
 from reception_days.models import Booking, BookingEvent, BookingState, Reminder
 from reception_days.moves import BOOKING_MOVES
-from reception_days.services import answer_due, open_choice, supply_information, withdraw_booking
+from reception_days.services import answer_due, may_withdraw, open_choice, supply_information, withdraw_booking
 from reception_days.services.choices import TO_CHOOSE
+from reception_days.services.mandates import mandate_of, takes_mandate
 from reception_days.services.reminders import open_reminder
 from reception_days.services.reschedule import may_change_time
 
@@ -42,8 +43,8 @@ def booking_panel(request: HttpRequest, matter: Matter) -> dict[str, Any] | None
     if booking is None:
         return None
     seat = getattr(booking, "seat", None)
-    is_ahead = booking.day.date >= localdate()
-    allowed = {move.name for move in BOOKING_MOVES.allowed(booking.state, {"citizen"})} if is_ahead else set()
+    at = now()
+    allowed = {move.name for move in BOOKING_MOVES.allowed(booking.state, {"citizen"})}
     asked = booking.events.filter(move="ask_for_information").first()
     return {
         "booking": booking,
@@ -51,11 +52,13 @@ def booking_panel(request: HttpRequest, matter: Matter) -> dict[str, Any] | None
         "session": seat.session if seat and booking.state in GIVES_LEADER else None,
         "due": answer_due(booking) if booking.state in AWAITS_ANSWER else None,
         "asked": asked.words if asked and booking.state == BookingState.NEEDS_INFORMATION else "",
-        "can_withdraw": "withdraw" in allowed,
-        "choice": open_choice(booking, at=now()),
-        "reminder": open_reminder(booking, at=now()),
-        "can_reschedule": may_change_time(booking, at=now()),
-        "can_supply": "supply_information" in allowed,
+        "can_withdraw": may_withdraw(booking, at=at),
+        "choice": open_choice(booking, at=at),
+        "reminder": open_reminder(booking, at=at),
+        "can_reschedule": may_change_time(booking, at=at),
+        "mandate": mandate_of(booking) if booking.representatives > 1 else [],
+        "can_add_mandate": takes_mandate(booking),
+        "can_supply": "supply_information" in allowed and not booking.is_over(at=at),
         "happened": [(event.at, _told(event), event.words) for event in booking.events.all()],
     }
 
@@ -84,7 +87,7 @@ def withdraw(request: HttpRequest, matter: Matter) -> HttpResponseBase:
     except (MoveNotAllowed, DayIsOver):
         messages.info(request, _("This appointment can no longer be withdrawn, or it was withdrawn already."))
     else:
-        messages.success(request, _("Your appointment is withdrawn. Thank you for giving the time to somebody else."))
+        messages.success(request, _("Your appointment is withdrawn. You may register again at any time."))
     return redirect("matters:matter")
 
 

@@ -36,6 +36,7 @@ from reception_days.exceptions import (
 from reception_days.models import AccessNeed, Booking, LinkPurpose, Relation
 from reception_days.services import Application, ProxyFacts, Receipt, answer_due, register_booking
 from reception_days.services.links import make_link
+from reception_days.services.mandates import mandate_draft
 from reception_days.views.way import first_missing, hold_button_pressed, phone_first, step_of_the_way, step_page
 
 # What to tell when sending fails, and the step where it can be put right. All answers are kept.
@@ -98,6 +99,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponseBase:
         "others": draft.others_coming(),
         "needs": [AccessNeed(need).label for need in draft.access_needs],
         "files": list(StoredFile.objects.of_draft(draft.uuid)),
+        "lists": list(StoredFile.objects.of_draft(mandate_draft(draft.uuid))) if draft.others_coming() else [],
     }
     return step_page(request, draft, "check", **context)
 

@@ -1,16 +1,9 @@
 """The matter: the notice, what happened, and papers that show it."""
 
-from uuid import UUID
-
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.timezone import now
 
-from foundation.files.access import remember_draft
-from foundation.files.exceptions import FileRefused
-from foundation.files.models import MOST_FILES, StoredFile
-from foundation.files.services import MOST_BYTES, remove, store
 from foundation.people.phone_proof import confirmed_phone
 from foundation.places.forms import PlaceInput
 from reception_days.drafts import Draft
@@ -20,9 +13,9 @@ from reception_days.models import ReceptionDay
 from reception_days.services import bind_hold_to_phone
 from reception_days.services.accusations import official_names
 from reception_days.signposts import Sign, Signpost, look
+from reception_days.views.uploads import take_files, upload_facts
 from reception_days.views.way import first_missing, hold_button_pressed, phone_first, step_of_the_way, step_page
 
-ACCEPTED = ".jpg,.jpeg,.png,.webp,.heic,.heif,.pdf,.docx,.xlsx,.pptx"
 TYPED = ("text", "request", "complaint", "place", "place_code", "place_for")
 
 
@@ -139,40 +132,7 @@ def papers(request: HttpRequest, draft: Draft) -> HttpResponseBase:
     if request.method == "POST":
         if hold_button_pressed(request, draft):
             return redirect(first_missing(draft, before="whom") or "reception_days:papers")
-        refused = _take_files(request, draft)
+        refused = take_files(request, draft.uuid)
         if not refused:
             return redirect("reception_days:whom" if "next" in request.POST else "reception_days:papers")
-    files = list(StoredFile.objects.of_draft(draft.uuid))
-    context = {
-        "files": files,
-        "refused": refused,
-        "room": MOST_FILES - len(files),
-        "most": MOST_FILES,
-        "megabytes": MOST_BYTES // 1024**2,
-        "accepted": ACCEPTED,
-    }
-    return step_page(request, draft, "papers", **context)
-
-
-def _take_files(request: HttpRequest, draft: Draft) -> list[str]:
-    """Removes what was to be removed and keeps what was sent; why a file was not taken, by its name."""
-    if unwanted := _uuid(request.POST.get("remove", "")):
-        remove(public_id=unwanted, draft=draft.uuid, at=now())
-        return []
-    remember_draft(request, draft.uuid)
-    return [why for upload in request.FILES.getlist("files") if (why := _refusal(upload, draft))]
-
-
-def _refusal(upload: "UploadedFile[bytes]", draft: Draft) -> str:
-    try:
-        store(upload, draft=draft.uuid, at=now())
-    except FileRefused as refusal:
-        return f"{upload.name}: {refusal.message}"
-    return ""
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return step_page(request, draft, "papers", **upload_facts(draft.uuid, refused))

@@ -34,7 +34,7 @@ STEPS = {
     "check": pgettext_lazy("step", "Check"),
 }
 # Pages that share a step with the one before them: one question a page, and few steps.
-STEP_OF = {"first": "details", "papers": "details", "whom": "person", "coming": "person"}
+STEP_OF = {"first": "details", "papers": "details", "whom": "person", "coming": "person", "mandate": "person"}
 # Page → what must have been answered before it, in the order of the way.
 ORDER = ("about", "leader", "when", "notice", "details", "whom", "person", "coming")
 TAKEN = gettext_lazy("This time is taken by now. What you typed is kept; please choose another time.")

@@ -16,12 +16,14 @@ from reception_days.services import (
     choose_next_time,
     choose_written_reply,
     confirm_booking,
+    may_withdraw,
     open_choice,
     publish_day,
     schedule_day,
     substitute_leader,
     withdraw_booking,
 )
+from reception_days.services.publishing import first_in_line
 from tests.matters.factories import city, moment, town
 from tests.reception_days.factories import AT, DAY, PostFactory, SeatFactory, seated, staff
 
@@ -226,3 +228,19 @@ def test_the_seat_is_not_free_for_others():
     publish_day(day=day, at=JANUARY_IN_TIME)
     assert not Seat.objects.free(at=day.opens_at).filter(session__day=day).exists()
     assert SeatFactory().booking is None
+
+
+def test_who_waits_for_the_next_day_may_withdraw_at_any_time_and_is_not_offered_a_seat():
+    booking = without_a_day()
+    choose_next_time(booking=booking, at=LATER)
+    month_later = AT + timedelta(days=40)
+    assert may_withdraw(booking, at=month_later), "the day it stood on is over, the promise is not"
+    withdraw_booking(booking=booking, at=month_later)
+    assert booking.state == BookingState.WITHDRAWN
+    assert first_in_line(booking.day) == []
+
+
+def test_a_choice_that_was_not_made_in_time_may_still_be_a_withdrawal():
+    booking = without_a_day()
+    withdraw_booking(booking=booking, at=AT + timedelta(days=40))
+    assert booking.state == BookingState.WITHDRAWN

@@ -10,8 +10,9 @@ from django.utils.timezone import now
 
 from foundation.live import services as live
 from foundation.live.topics import is_public, is_registered, rule_of
+from foundation.schedule.registry import POLLS, discover
 from reception_days import news
-from reception_days.models import Booking, Seat
+from reception_days.models import HOLD_TIME, Booking, Seat
 from reception_days.services import hold_seat, release_hold, withdraw_booking
 from tests.matters.factories import village
 from tests.reception_days.factories import ReceptionDayFactory, staff
@@ -120,3 +121,36 @@ def test_only_staff_who_may_see_the_day_hear_the_desks_news(day):
 def test_the_office_of_one_place_does_not_hear_of_a_day_that_does_not_exist():
     ReceptionDayFactory()
     assert not news.may_watch_desk(watching(staff("reception_officer")), f"{news.DESK}:999999")
+
+
+def test_a_hold_that_runs_out_is_told_once_by_the_clock_alone(told, day, django_capture_on_commit_callbacks):
+    at, look = now(), news.HoldsRunningOut()
+    hold_seat(seat=Seat.objects.first(), token=uuid4(), at=at - HOLD_TIME - timedelta(seconds=2))
+    told.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert [look(at - timedelta(seconds=3)), look(at), look(at + timedelta(seconds=1))] == [0, 1, 0]
+    assert counts(told, day) == [{"09:00": 2, "09:20": 2, "09:40": 2}]
+
+
+def test_a_worker_that_was_away_tells_of_the_last_minutes(day, told, django_capture_on_commit_callbacks):
+    at = now()
+    hold_seat(seat=Seat.objects.first(), token=uuid4(), at=at - HOLD_TIME - timedelta(minutes=4))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert news.HoldsRunningOut()(at) == 1
+
+
+def test_a_hold_that_was_booked_or_released_in_time_is_not_told_again(day):
+    token, at = uuid4(), now()
+    hold_seat(seat=Seat.objects.first(), token=token, at=at - HOLD_TIME)
+    release_hold(token=token)
+    assert news.HoldsRunningOut()(at + timedelta(seconds=1)) == 0
+
+
+def test_the_worker_looks_every_second(day, told, django_capture_on_commit_callbacks):
+    discover()
+    hold_seat(seat=Seat.objects.first(), token=uuid4(), at=now() - HOLD_TIME - timedelta(seconds=1))
+    told.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        for look in POLLS:
+            look(now())
+    assert len(counts(told, day)) == 1

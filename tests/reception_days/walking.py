@@ -95,7 +95,8 @@ class Citizen:
         return self.post("/reception/register/coming/", **visit)
 
     def send(self, page: Any = None, **answers: Any) -> Any:
-        page = page or self.get("/reception/register/check/")
+        if page is None or not hidden_fields(page):  # a group is asked for its list first
+            page = self.get("/reception/register/check/")
         return self.post("/reception/register/check/", **hidden_fields(page), send="1", **answers)
 
     def walk_to_check(self, **who: Any) -> Any:
