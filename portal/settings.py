@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal import environment as env
+from portal import outside
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("PORTAL_VAR", BASE_DIR / "var")
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -229,6 +231,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "foundation.people.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = env.text("PORTAL_NAME", "参与治理平台")
+IDENTITY_SERVICE = outside.identity_service()
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 8  # seconds for each call to the identity service
 # How many proxies in front of us may be believed about the client's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PORTAL_TRUSTED_PROXIES", 0)
 SMS_PROVIDER = env.text("PORTAL_SMS_PROVIDER", "foundation.notifications.providers.FileSMSProvider")

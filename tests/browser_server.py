@@ -82,9 +82,9 @@ class PortalServer:
             self.process.wait()
 
 
-def start(var: Path, database_url: str, log: Path, **extra: str) -> PortalServer:
+def start(var: Path, database_url: str, log: Path, port: int | None = None, **extra: str) -> PortalServer:
     """Starts `manage.py serve` and returns when /readyz says so."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "portal.settings",

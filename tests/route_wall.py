@@ -125,6 +125,9 @@ ROWS = [
     public("sign-in/", but=SIGNED_IN),
     public("sign-in/code/", found="sign in"),
     public("sign-in/same-person/", found="sign in"),
+    # Without an identity service in the settings there is no such door (tests/people/test_identity_service.py)
+    public("sign-in/city/", found="missing"),
+    public("sign-in/city/callback/", found="missing"),
     public("confirm-phone/"),
     public("confirm-phone/code/", found="sent on"),
     public("sign-out/"),
@@ -142,6 +145,8 @@ ROWS = [
     own("my/"),
     own("my/details/"),
     own("my/phone/", found="sent on"),
+    own("my/identity/link/", found="missing", method="POST"),
+    own("my/identity/unlink/", found="sent on", method="POST"),
     own("my/messages/"),
     own("my/looked-at/"),
     own("my/calendar/", found="sent on"),

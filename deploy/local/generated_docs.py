@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: settings.md from portal/settings.py, moves.md from the tables of moves.
+"""Writes the generated pages of docs/: settings.md from the portal's settings, moves.md from the tables of moves.
 
 generated_docs.py --check fails when docs/settings.md is stale (moves.md has its own check).
 """
@@ -12,13 +12,15 @@ from settings_words import WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "settings.md"
+SOURCES = ("settings.py", "outside.py")
 KINDS = {
     "text": "text", "boolean": "1 or 0", "integer": "number", "at_least": "number", "path": "folder",
     "words": "list, with commas", "secret": "secret", "required_words": "list, with commas", "mode": "word",
 }  # fmt: skip
 HEADER = """# Settings
 
-Everything is read from the environment, in one place: `portal/settings.py`. This page is generated (`make docs`).
+Everything is read from the environment, in `portal/settings.py` and `portal/outside.py`. This page is generated
+(`make docs`).
 **Required** means that production (`PORTAL_MODE=production`) refuses to start without it.
 
 | Variable | Kind | Default | What it does |
@@ -48,7 +50,7 @@ def shown_default(kind: str, node: ast.Call) -> str:
 
 
 def page() -> str:
-    source = (ROOT / "portal" / "settings.py").read_text(encoding="utf-8")
+    source = "\n".join((ROOT / "portal" / name).read_text(encoding="utf-8") for name in SOURCES)
     variables = reads(source)
     unexplained = sorted(set(variables) - set(WORDS))
     gone = sorted(set(WORDS) - set(variables))

@@ -27,12 +27,12 @@ def account_for_phone(phone: str, *, at: datetime, language: str = "zh-hans") ->
 
     A stale owner must first show that they are the same person (`begin_anew` otherwise); nothing is changed until then.
     """
-    owner = _owner(phone)
+    owner = owner_of_phone(phone)
     if owner is None:
         try:
             return PhoneOwner(_open_account(phone, at, language))
         except IntegrityError:  # the same phone was proved twice at this moment: account_phone_once let one in
-            owner = _owner(phone)
+            owner = owner_of_phone(phone)
             assert owner is not None
     assert owner.user is not None
     if is_stale(owner, at):
@@ -41,7 +41,7 @@ def account_for_phone(phone: str, *, at: datetime, language: str = "zh-hans") ->
     return PhoneOwner(owner.user)
 
 
-def _owner(phone: str) -> Person | None:
+def owner_of_phone(phone: str) -> Person | None:
     """Whose account the phone opens: only a proof makes a number one's own, typing it in does not."""
     proved = Person.objects.with_phone(phone).filter(user__isnull=False, phone_verified_at__isnull=False)
     return proved.select_related("user").first()
@@ -98,7 +98,7 @@ def attach_phone(*, user: User, phone: str, at: datetime) -> None:
     Staff may only prove the number their administrator put on file: it can be a second step, so a password alone must
     not be enough to choose it.
     """
-    person, owner = user.person, _owner(phone)
+    person, owner = user.person, owner_of_phone(phone)
     is_staff = user.has_usable_password() or staff_accounts().filter(pk=user.pk).exists()
     if is_staff and normalise_phone(person.phone) != normalise_phone(phone):
         raise PhoneRefused

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.encryption.fields import decrypt, encrypt
 
-PHONE_DOOR = {"door": "phone"}
+CITIZEN_DOOR = {"door": "citizen"}
 SECRET_CONTEXT = "mfa_authenticator.data"  # noqa: S105  # what the ciphertext is bound to
 
 
@@ -18,7 +18,7 @@ class SecondStep(AuthenticateStage):
 
     def _should_handle(self, request: HttpRequest) -> bool:
         login: Login = self.login
-        return login.state.get("door") != PHONE_DOOR["door"] and bool(super()._should_handle(request))
+        return login.state.get("door") != CITIZEN_DOOR["door"] and bool(super()._should_handle(request))
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.people import phone_proof
-from foundation.people.adapter import PHONE_DOOR
+from foundation.people.adapter import CITIZEN_DOOR
 from foundation.people.models import User
 from foundation.requests.exceptions import TooManyTries
 
@@ -95,6 +95,14 @@ def enter_by_phone(request: HttpRequest, user: User, phone: str, next_url: str) 
     phone_proof.remember(request, phone)
     forget_visit(request, SIGN_IN)
     record_authentication(request, user, method="phone_code")
-    login = Login(user=user, redirect_url=next_url or None, state=dict(PHONE_DOOR))
+    login = Login(user=user, redirect_url=next_url or None, state=dict(CITIZEN_DOOR))
+    response: HttpResponseBase = perform_login(request, login)
+    return response
+
+
+def enter_by_identity(request: HttpRequest, user: User, next_url: str) -> HttpResponseBase:
+    """As citizens enter by phone: the session does not act, whatever grants the account has."""
+    record_authentication(request, user, method="city_identity")
+    login = Login(user=user, redirect_url=next_url or None, state=dict(CITIZEN_DOOR))
     response: HttpResponseBase = perform_login(request, login)
     return response

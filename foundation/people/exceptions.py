@@ -76,3 +76,27 @@ class PhoneTaken(PeopleRefusal):
 
 class PhoneRefused(PeopleRefusal):
     """Staff prove the number on file; another one is put there by their administrator."""
+
+
+class AccountClosed(PeopleRefusal):
+    """The account was closed by an administrator."""
+
+
+class PhoneClaimed(PeopleRefusal):
+    """The identity's phone opens the account of somebody else, or of somebody with another identity."""
+
+
+class PhoneUnseen(PeopleRefusal):
+    """The phone's account was not used for half a year: it may be an earlier owner's. A text-message code decides."""
+
+
+class IdentityTaken(PeopleRefusal):
+    """This identity opens another account already."""
+
+
+class StepFirst(PeopleRefusal):
+    """Staff link an identity after their second step only: it may become one."""
+
+
+class LastWayIn(PeopleRefusal):
+    """Without the identity nobody could sign in to this account any more."""

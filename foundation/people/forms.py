@@ -80,12 +80,17 @@ class SamePersonForm(forms.Form):
         return cleaned
 
 
-class StepUpForm(forms.Form):
-    """Password again and a code: what turns a signed-in account into one that acts."""
+class PasswordForm(forms.Form):
+    """Password again, where the city's identity service is asked for the rest."""
 
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+
+class StepUpForm(PasswordForm):
+    """Password again and a code: what turns a signed-in account into one that acts."""
+
     code = DigitsField(
         label=_("Code from your authenticator app"),
         help_text=_("Or one of your recovery codes."),

@@ -71,9 +71,10 @@ def person_to_link(phone: str, *, at: datetime) -> Person | None:
 
 
 @transaction.atomic
-def verify_identity(*, person: Person, id_number: str, at: datetime, verified_by: User) -> Person:
-    """Somebody saw the card. Returns the person who has this identity: the same, or an earlier one it is merged into.
+def verify_identity(*, person: Person, id_number: str, at: datetime, verified_by: User | None) -> Person:
+    """Somebody saw the card, or (None) the city's identity service vouches for the number.
 
+    Returns the person who has this identity: the same, or an earlier one it is merged into.
     Raises ValidationError for a number that cannot be, TwoAccounts.
     """
     validate_id_number(id_number)
@@ -90,7 +91,7 @@ def verify_identity(*, person: Person, id_number: str, at: datetime, verified_by
 
 
 @transaction.atomic
-def merge_persons(*, kept: Person, duplicate: Person, at: datetime, merged_by: User) -> Person:
+def merge_persons(*, kept: Person, duplicate: Person, at: datetime, merged_by: User | None) -> Person:
     """Two rows of one human being become one. Only on an equal ID number that was verified (DESIGN §6).
 
     Everything pointing at the duplicate points at the kept person; the duplicate stays as an empty shell, so that
@@ -108,7 +109,8 @@ def merge_persons(*, kept: Person, duplicate: Person, at: datetime, merged_by: U
     duplicate.name = duplicate.phone = duplicate.id_number = duplicate.address = ""
     duplicate.save()
     if user_id is not None:
-        kept.user_id, kept.phone, kept.phone_verified_at = user_id, phone, proved_at
+        # An account opened by the city's identity service may have no phone: then the other one is kept, unproved.
+        kept.user_id, kept.phone, kept.phone_verified_at = user_id, phone or kept.phone, proved_at
         kept.save()
     journal.record("people.merge_persons", kept, actor=merged_by, at=at, data={"merged": str(duplicate.public_id)})
     return kept

@@ -11,8 +11,10 @@ from django.db import transaction
 
 from foundation.people import codes, journal
 from foundation.people.exceptions import PeopleRefusal
+from foundation.people.identities import identity_of
 from foundation.people.models import Role, User
-from foundation.people.permissions import held_grants
+from foundation.people.oidc import service
+from foundation.people.permissions import ADMINISTRATOR, held_grants
 from foundation.requests.limits import Limit, forgive, guess
 
 PURPOSE = "second_step"
@@ -37,6 +39,12 @@ def phone_for_text(user: User) -> str:
         return ""
     person = getattr(user, "person", None)
     return str(person.phone) if person is not None and person.phone_verified_at is not None else ""
+
+
+def may_use_identity(user: User) -> bool:
+    """Whether the city's identity service is a second step for this account; never for administrators."""
+    is_administrator = user.is_superuser or any(grant.role == ADMINISTRATOR for grant in held_grants(user))
+    return service().gives_second_step and not is_administrator and identity_of(user) is not None
 
 
 def check_step(user: User, *, password: str, code: str, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -16,7 +17,9 @@ from foundation.people import my_page as page
 from foundation.people import phone_proof
 from foundation.people.exceptions import PhoneRefused, PhoneTaken
 from foundation.people.forms import MyDetailsForm
+from foundation.people.identities import identity_of
 from foundation.people.models import Person, Reveal
+from foundation.people.oidc import service
 from foundation.people.permissions import is_staff_member
 from foundation.people.services import attach_phone
 
@@ -53,7 +56,15 @@ def edit(request: HttpRequest) -> HttpResponseBase:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("people:my_page")
-    return render(request, "people/my_details.html", {"form": form})
+    user: Any = request.user
+    linked = identity_of(user)
+    is_shown = service().is_on or linked is not None  # who linked it once can undo it after the city has left it
+    context = {
+        "form": form,
+        "identity_name": service().name_in(get_language()) if is_shown else "",
+        "linked_at": linked.date_joined if linked else None,
+    }
+    return render(request, "people/my_details.html", context)
 
 
 @never_cache

@@ -26,6 +26,7 @@ from foundation.people.doors import (
 )
 from foundation.people.exceptions import CodeExpired, CodeSpent, CodeUsed, WrongCode
 from foundation.people.forms import CodeForm, PhoneForm, SamePersonForm
+from foundation.people.oidc import service
 from foundation.people.ways import way_back_to
 from foundation.requests.exceptions import TooManyTries
 
@@ -68,7 +69,12 @@ def _ask_phone(request: HttpRequest, door: Door) -> HttpResponseBase:
                 messages.warning(request, refusal)
             return redirect(door.code_page)
         form.add_error("phone", refusal)
-    context = {"form": form, "is_sign_in": door is SIGN_IN, "way": way_back_to(str(form["next"].value() or ""))}
+    context = {
+        "form": form,
+        "is_sign_in": door is SIGN_IN,
+        "way": way_back_to(str(form["next"].value() or "")),
+        "identity_name": service().name_in(get_language()) if door is SIGN_IN and service().is_on else "",
+    }
     return render(request, "people/phone.html", context)
 
 

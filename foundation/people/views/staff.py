@@ -14,10 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from foundation.people import acting, codes, phone_proof, second_step
 from foundation.people.doors import client_of, safe_next, wait_sentence
-from foundation.people.forms import SetUpForm, StepUpForm, TextStepForm
+from foundation.people.forms import PasswordForm, SetUpForm, StepUpForm, TextStepForm
 from foundation.people.identifiers import mask_phone
+from foundation.people.oidc import service
 from foundation.people.permissions import is_staff_member
 from foundation.people.second_step import StepRefused
+from foundation.people.views.identity import go_there
 from foundation.requests.exceptions import TooManyTries
 
 SECRET_KEY = "second_step.secret"  # noqa: S105  # name of a session entry; the secret lies there encrypted
@@ -47,17 +49,49 @@ def step_up(request: HttpRequest) -> HttpResponseBase:
     if refused or user.is_acting:
         return refused or redirect(_after(request))
     phone = "" if second_step.has_authenticator(user) else second_step.phone_for_text(user)
-    if not phone and not second_step.has_authenticator(user):
+    by_identity = second_step.may_use_identity(user)
+    has_code = bool(phone) or second_step.has_authenticator(user)
+    if not has_code and not by_identity:
         return redirect("people:set_up")
     if "send" in request.POST and phone:
         _send_text(request, phone)
         return redirect(request.get_full_path())
-    form = (TextStepForm if phone else StepUpForm)(request.POST or None)
+    goes_there = by_identity and "identity" in request.POST
+    if goes_there and (response := _to_identity_service(request)):
+        return response
+    form = (TextStepForm if phone else StepUpForm)(None if goes_there else request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_made(request, form):
         acting.begin(request)
         return redirect(_after(request))
-    context = {"form": form, "next": _after(request), "phone": mask_phone(phone)}
+    context = {
+        "form": form if has_code else None,
+        "next": _after(request),
+        "phone": mask_phone(phone),
+        "identity_form": _password_form(request) if by_identity else None,
+        "identity_name": service().name_in(get_language()),
+    }
     return render(request, "people/step_up.html", context)
+
+
+def _password_form(request: HttpRequest) -> PasswordForm:
+    return PasswordForm(request.POST if "identity" in request.POST else None, auto_id="identity_%s")
+
+
+def _to_identity_service(request: HttpRequest) -> HttpResponseBase | None:
+    """With the right password to the city's identity service; None where the page has to be shown again."""
+    user: Any = request.user
+    form = _password_form(request)
+    if not form.is_valid():
+        return None
+    try:
+        second_step.check_password(user, form.cleaned_data["password"], now())
+    except StepRefused:
+        messages.error(request, _("The password is not right."))
+    except TooManyTries:
+        messages.error(request, _("Too many tries. Please wait five minutes."))
+    else:
+        return go_there(request, purpose="step", next_url=_after(request))
+    return None
 
 
 def _send_text(request: HttpRequest, phone: str) -> None:
