@@ -1,6 +1,21 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+JOURNAL = {
+    "matters.read_file": _("Attached file read"),
+    "matters.publish_procedure": _("Version of a procedure published"),
+    "matters.make_rule": _("Routing rule made"),
+    "matters.end_rule": _("Routing rule ended"),
+    "matters.form_task_force": _("Task force formed"),
+    "matters.give_to_task_force": _("Matter given to a task force"),
+    "matters.draft_publication": _("Publication drafted"),
+    "matters.publish": _("Matter made public"),
+    "matters.import_file": _("Matters imported"),
+    "matters.undo_import": _("Import undone"),
+    "matters.take_in": _("Matter taken in for somebody"),
+    "matters.export_matters": _("Matters exported, masked"),
+}
+
 
 class MattersConfig(AppConfig):
     name = "matters"
@@ -14,6 +29,6 @@ class MattersConfig(AppConfig):
         from matters.look_up import is_query_code_of
         from matters.models import MatterFile
 
-        journal.register({"matters.read_file": _("Attached file read")})
+        journal.register(JOURNAL)
         register_owner(MatterFile, may_read_file)
         proofs.register(is_query_code_of)

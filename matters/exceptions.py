@@ -30,5 +30,93 @@ class NoSuchMatter(Exception):
     """No matter with this number and code. Which of the two is wrong is not said."""
 
 
+class AlreadyAsked(Exception):
+    """Nobody is sent round twice, and nobody objects twice to the same thing."""
+
+
+class DoorMissing(Exception):
+    """A refusal without a lawful way and somebody to call."""
+
+
+class WrongUnit(Exception):
+    """A unit that is closed, or already has the matter."""
+
+
+class UnitIsComplainedOf(Exception):
+    """A complaint about a named official goes to the unit without that person and their line (DESIGN §3.7)."""
+
+
+class ReturnRefused(Exception):
+    """Twice at most, within the time for it, and never after a ruling. `why` says which."""
+
+    def __init__(self, why: str):
+        super().__init__(why)
+        self.why = why
+
+
+class ExtensionRefused(Exception):
+    """Once, before the limit, no longer than the basis allows. `why` says which."""
+
+    def __init__(self, why: str):
+        super().__init__(why)
+        self.why = why
+
+
+class ChecklistIncomplete(Exception):
+    """An answer is not handed in before everything on the list was looked at. `missing` holds the codes."""
+
+    def __init__(self, missing: "list[str]"):
+        super().__init__(", ".join(missing))
+        self.missing = missing
+
+
+class SamePerson(Exception):
+    """This takes two people: who drafted or asked does not also approve."""
+
+
+class OwnUnit(Exception):
+    """Nobody of the handling unit asks the citizen how the unit did (DOMAIN §2)."""
+
+
+class ReasonNeeded(Exception):
+    """A low verdict says why, so that it can be put right."""
+
+
+class VerdictGiven(Exception):
+    """The person has judged this answer already."""
+
+
+class CallbackTaken(Exception):
+    """Somebody else is calling this person, or the call is settled."""
+
+
+class CannotMerge(Exception):
+    """Not with itself, not with an ended matter, not in a circle."""
+
+
+class NumberTaken(Exception):
+    """The number of the official system belongs to another matter."""
+
+
+class NotPublishable(Exception):
+    """No consent, a kind that is never published, or personal data in the text. `why` says which."""
+
+    def __init__(self, why: str):
+        super().__init__(why)
+        self.why = why
+
+
+class TooLate(Exception):
+    """The time in which this could be asked for is over."""
+
+
+class IdentityClosed(Exception):
+    """Who asked the leaders for a hearing has not agreed yet that the unit learns who they are (DESIGN §3a)."""
+
+
+class WrongProcedure(Exception):
+    """A procedure's document contradicts itself; the text says where."""
+
+
 class CategoryUnderItself(Exception):
     """A category cannot stand under itself or under one of its own."""

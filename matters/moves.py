@@ -1,10 +1,11 @@
-"""How a matter moves. Casework (dispatch, answer, the citizen's verdict) adds its rows here."""
+"""Roles that take matters in, and the shipped procedures' tables, for docs/moves.md.
 
-from django.utils.translation import gettext_lazy as _
+What a matter may do is read from its own version (`matter.table`), never from here: a city may have changed it.
+"""
 
 from foundation.moves.registry import register
-from foundation.moves.table import Kind, Move, MoveTable, State
-from matters.states import MatterState
+from matters.procedures.definition import table_from
+from matters.procedures.shipped import CODES, shipped
 
 INTAKE_ROLES = (
     "citizen",
@@ -16,27 +17,4 @@ INTAKE_ROLES = (
     "system",
 )
 
-MATTER_MOVES = register(
-    MoveTable(
-        "matter",
-        title=_("Matter"),
-        states=[
-            State(MatterState.REGISTERED.value, MatterState.REGISTERED.label, Kind.OPEN),
-            State(MatterState.CLOSED.value, MatterState.CLOSED.label, Kind.RESOLVED),
-            State(MatterState.WITHDRAWN.value, MatterState.WITHDRAWN.label, Kind.ENDED),
-        ],
-        moves=[
-            Move("register", from_=(), to="registered", roles=INTAKE_ROLES, label=_("Register")),
-            Move(
-                "close",
-                from_=("registered",),
-                to="closed",
-                roles=("reception_officer", "dispatcher"),
-                label=_("Close the matter"),
-                needs_reason=True,
-            ),
-            # Only the person may let go of a matter: nobody withdraws it for them (DESIGN §3a).
-            Move("withdraw", from_=("registered",), to="withdrawn", roles=("citizen",), label=_("Withdraw")),
-        ],
-    )
-)
+SHIPPED_TABLES = {code: register(table_from(f"matter_{code}", shipped(code)["document"])) for code in CODES}

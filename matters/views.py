@@ -17,7 +17,6 @@ from matters.exceptions import NoSuchMatter
 from matters.forms import LookUpForm, NumberForm
 from matters.look_up import find_by_number_and_phone_code, send_look_up_code
 from matters.models import Matter
-from matters.moves import MATTER_MOVES
 from matters.opened import close, remember, with_opened_matter
 from matters.panels import panels
 from matters.services import find_by_number_and_code
@@ -106,7 +105,7 @@ def matter_page(request: HttpRequest, matter: Matter) -> HttpResponseBase:
     shown = panels(request, matter)
     happened = [entry for _template, panel in shown for entry in panel.get("happened", [])]
     own = matter.events.exclude(move="register") if happened else matter.events.all()  # told once is enough
-    happened += [(event.at, MATTER_MOVES.label(event.after), event.words) for event in own]
+    happened += [(event.at, matter.table.label(event.after), event.words) for event in own]
     happened.sort(key=lambda each: each[0], reverse=True)
     context = {"matter": matter, "happened": happened, "panels": shown, "files": files_of(matter)}
     return render(request, "matters/matter.html", context)

@@ -15,8 +15,8 @@ from foundation.people.models import Post
 from foundation.places.models import Place
 from foundation.requests.services import new_key
 from matters.models import Category
+from matters.signposts import Sign
 from reception_days.models import DayState, ReceptionDay, Seat
-from reception_days.signposts import Sign
 
 SESSION_KEY = "reception_draft"
 CONTEXT = "session.reception_draft"

@@ -9,8 +9,8 @@ from foundation.notifications.models import Channel as MessageChannel
 from foundation.notifications.services import notify, send
 from foundation.people.identifiers import is_mobile
 from matters.services import TYPED_BY_THE_PERSON
+from matters.signposts import tells_of_violence
 from reception_days.models import Booking, BookingState, Reminder, Seat
-from reception_days.signposts import tells_of_violence
 
 
 def is_discreet(booking: Booking) -> bool:
@@ -22,7 +22,7 @@ def _tell(booking: Booking, template: str, at: datetime, *, by_call: bool = True
     context = {"number": booking.number, "day": booking.day.date, "url": f"{settings.PORTAL_URL}/look-up/", **facts}
     if is_discreet(booking):
         template = "booking_discreet"
-    notify(booking.matter.person, f"reception_days/{template}", context, at=at, by_call=by_call)
+    notify(booking.person, f"reception_days/{template}", context, at=at, by_call=by_call)
 
 
 def tell_registered(booking: Booking, seat: Seat, *, at: datetime) -> None:
@@ -81,7 +81,7 @@ def tell_displaced(booking: Booking, seat: Seat | None, *, words: str, token: st
 def _way_to(booking: Booking, token: str) -> str:
     """Straight to the booking, and only from the phone it was told to; nothing that opens by itself where somebody
     else may hold the phone."""
-    opens_by_itself = is_mobile(booking.matter.person.phone) and not is_discreet(booking)
+    opens_by_itself = is_mobile(booking.person.phone) and not is_discreet(booking)
     return f"{settings.PORTAL_URL}/l/{token}/" if opens_by_itself else f"{settings.PORTAL_URL}/look-up/"
 
 
@@ -108,7 +108,7 @@ def tell_reminder(booking: Booking, *, token: str, at: datetime) -> None:
         at,
         starts_at=booking.seat.starts_at,
         centre=booking.day.centre,
-        link=link if is_mobile(booking.matter.person.phone) else "",
+        link=link if is_mobile(booking.person.phone) else "",
     )
 
 
@@ -117,7 +117,7 @@ def ask_for_call(booking: Booking, reminder: Reminder, *, at: datetime) -> None:
     template = "booking_discreet" if is_discreet(booking) else "booking_call_me"
     context = {"number": booking.number, "day": booking.day.date, "starts_at": reminder.seat_starts_at}
     context["url"] = f"{settings.PORTAL_URL}/look-up/"
-    person, dedupe = booking.matter.person, f"call_me:{reminder.pk}"
+    person, dedupe = booking.person, f"call_me:{reminder.pk}"
     send(f"reception_days/{template}", person, MessageChannel.CALL, context, dedupe=dedupe, at=at)
 
 
@@ -127,4 +127,4 @@ def reply_to_answer(reminder: Reminder, what: str, *, at: datetime) -> None:
     booking = reminder.booking
     if not is_discreet(booking):
         context = {"what": what, "number": booking.number, "starts_at": reminder.seat_starts_at}
-        send("reception_days/reminder_reply", booking.matter.person, MessageChannel.SMS, context, at=at)
+        send("reception_days/reminder_reply", booking.person, MessageChannel.SMS, context, at=at)

@@ -87,12 +87,15 @@ def _own_folders(tmp_path: Path, settings: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_from_another_test() -> None:
-    """No ready-made page, and no language that the last request left behind in this thread."""
+    """No ready-made page, no language the last request left in this thread, no procedure only another test had."""
     from django.core.cache import caches
     from django.utils import translation
 
+    from matters.models import forget_versions
+
     caches["pages"].clear()
     translation.deactivate()
+    forget_versions()
 
 
 @pytest.fixture(autouse=True, scope="session")

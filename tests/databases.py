@@ -148,8 +148,9 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 @cache
 def migrations_fingerprint() -> str:
-    """Changes when any migration, or the version of a package that has some, changes."""
-    return fingerprint(file for source in SOURCES for file in (ROOT / source).glob("**/migrations/*.py"))
+    """Changes when any migration, data a migration loads, or the version of a package that has some, changes."""
+    patterns = ("**/migrations/*.py", "**/data/procedures/*.toml")
+    return fingerprint(file for source in SOURCES for pattern in patterns for file in (ROOT / source).glob(pattern))
 
 
 @cache
@@ -159,7 +160,7 @@ def source_fingerprint() -> str:
         file
         for source in SOURCES
         for file in (ROOT / source).glob("**/*")
-        if file.suffix in {".py", ".csv", ".json", ".txt"} and "__pycache__" not in file.parts
+        if file.suffix in {".py", ".csv", ".json", ".toml", ".txt"} and "__pycache__" not in file.parts
     )
 
 

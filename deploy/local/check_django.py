@@ -34,6 +34,11 @@ def own_apps() -> list[str]:
     ]
 
 
+# 0007 adds columns with a default in the database, and keys that may be empty; 0009 forbids an empty one after 0008 has
+# filled it. The linter reads SQLite's way of doing both, a table made anew, as a table that is dropped.
+LOOKED_AT = ["0007_casework", "0009_no_matter_without_a_procedure"]
+
+
 def risky_migrations() -> str:
     """A table's first migration cannot hurt anybody; each later one runs on a city's data."""
     from django_migration_linter import MigrationLinter
@@ -43,6 +48,7 @@ def risky_migrations() -> str:
         path=str(ROOT),
         include_apps=own_apps(),
         ignore_initial_migrations=True,
+        ignore_name=LOOKED_AT,
         analyser_string="postgresql",
         no_cache=True,
         exclude_migration_tests=["RUNPYTHON_MODEL_VARIABLE_NAME"],  # `role`, not `Role`, reads as a row

@@ -15,6 +15,7 @@ BACK_OFFICE = ("wagtailadmin.access_admin",)
 BOOKINGS = ("reception_days.view_booking", "reception_days.answer_booking")
 FOR_OTHERS = ("reception_days.register_for_others",)
 CALLS = ("notifications.make_calls",)
+MATTERS_IN = ("matters.take_in",)
 
 
 @dataclass(frozen=True)
@@ -40,23 +41,51 @@ DEFAULTS = {
             "reception_days.manage_day",
             "people.verify_identity",
             "matters.view_matter",
+            *MATTERS_IN,
         ),
     ),
     "window_clerk": Default(
         "窗口工作人员",
         "window clerk",
-        (*DESK, *BOOKINGS, *FOR_OTHERS, *CALLS, "people.verify_identity", "matters.view_matter"),
+        (*DESK, *BOOKINGS, *FOR_OTHERS, *CALLS, *MATTERS_IN, "people.verify_identity", "matters.view_matter"),
     ),
     "hotline_operator": Default(
-        "热线坐席", "hotline operator", ("people.view_post", "matters.view_matter", *FOR_OTHERS, *CALLS)
+        "热线坐席", "hotline operator", ("people.view_post", "matters.view_matter", *FOR_OTHERS, *CALLS, *MATTERS_IN)
     ),
-    "dispatcher": Default("派单员", "dispatcher", ("people.view_post", "matters.view_matter", "matters.close_matter")),
-    "unit_officer": Default("承办单位经办人", "officer of a unit", ("people.view_post", "matters.view_matter")),
-    "supervisor": Default("督办员", "supervisor", ("people.view_post", "matters.view_matter")),
-    "callback_agent": Default("回访员", "callback agent", ("people.view_post", *CALLS)),
-    "grid_worker": Default("专职网格员", "grid worker", ("people.view_post", *FOR_OTHERS), sms_step_allowed=True),
+    "dispatcher": Default(
+        "派单员",
+        "dispatcher",
+        (
+            *DESK,
+            "matters.view_matter",
+            "matters.triage",
+            "matters.change_routing",
+            "matters.import_matters",
+            "matters.publish",
+            "matters.exclude",
+        ),
+    ),
+    # Name and phone are masked for a unit; each look is noted, and closed where the person has not agreed (DESIGN §3a).
+    "unit_officer": Default("承办单位经办人", "officer of a unit", (*DESK, "matters.view_matter", "matters.handle")),
+    "unit_lead": Default(
+        "承办单位分管领导",
+        "lead of a unit",
+        ("people.view_post", "matters.view_matter", "matters.handle", "matters.approve_reply"),
+    ),
+    "supervisor": Default(
+        "督办员",
+        "supervisor",
+        ("people.view_post", "matters.view_matter", "matters.supervise", "matters.publish", "matters.exclude"),
+    ),
+    "callback_agent": Default("回访员", "callback agent", ("people.view_post", "matters.call_back", *CALLS)),
+    "petition_reviewer": Default(
+        "复查复核人员", "petition reviewer", ("people.view_post", "matters.view_matter", "matters.review")
+    ),
+    "grid_worker": Default(
+        "专职网格员", "grid worker", ("people.view_post", *FOR_OTHERS, *MATTERS_IN), sms_step_allowed=True
+    ),
     "village_cadre": Default(
-        "村（社区）干部", "village cadre", ("people.view_post", *FOR_OTHERS), sms_step_allowed=True
+        "村（社区）干部", "village cadre", ("people.view_post", *FOR_OTHERS, *MATTERS_IN), sms_step_allowed=True
     ),
     "mediator": Default("调解员", "mediator", ("people.view_post",)),
     "deputy": Default("人大代表", "deputy", ("people.view_post",), sms_step_allowed=True),
@@ -106,6 +135,8 @@ DEFAULTS = {
             "places.change_place",
             "workdays.change_calendar",
             "matters.change_category",
+            "matters.change_procedure",
+            "matters.change_routing",
             "reception_days.change_rules",
         ),
     ),

@@ -1,4 +1,4 @@
-"""When is it due? Hours, calendar days and working days, each with an internal and a legal end (DOMAIN §3, §8.13)."""
+"""When is it due? From minutes to working days, each with an internal and a legal end (DOMAIN §3, §8.13)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,7 +8,7 @@ from django.utils.timezone import get_default_timezone, localtime
 
 from foundation.workdays.calendar import add_working_days, is_certain, next_workday
 
-Unit = Literal["hour", "calendar_day", "working_day"]
+Unit = Literal["minute", "hour", "calendar_day", "working_day"]
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ def end_of(day: date) -> datetime:
 
 
 def due(start: datetime, amount: int, unit: Unit) -> Due:
-    """When a limit that starts now runs out. The start day is not counted; hours run through and do not roll."""
+    """When a limit that starts now runs out. The start day is not counted; minutes and hours do not roll."""
     if amount < 0:
         raise ValueError("a limit cannot be negative")
-    if unit == "hour":
-        at = start + timedelta(hours=amount)
+    if unit in ("minute", "hour"):
+        at = start + (timedelta(minutes=amount) if unit == "minute" else timedelta(hours=amount))
         return Due(at, at)
     started_on = localtime(start).date()
     if unit == "working_day":

@@ -18,8 +18,8 @@ from wagtail.rich_text import get_text_for_indexing
 
 from foundation.encryption.keys import digest
 from foundation.people.identifiers import normalise_phone
+from foundation.people.personal_data import Kind, personal_data_in
 from portal.editing.models import PublicNumber, Severity, WatchedWord
-from portal.editing.personal import Kind, personal_data_in
 from portal.search.texts import own_fields
 from portal.search.words import fold
 from portal.site_marks import SiteMarks

@@ -13,6 +13,7 @@ from foundation.encryption.fields import EncryptedTextField
 from foundation.encryption.keys import digest
 from foundation.moves.models import MoveEvent
 from foundation.people.identifiers import normalise_id_number
+from foundation.people.models import Person
 from foundation.people.permissions import VisibleQuerySet, scope
 from foundation.places.models import Named, Place
 from matters.models import ComplaintKind
@@ -140,8 +141,16 @@ class Booking(models.Model):
         return self.day.place
 
     @property
+    def person(self) -> Person:
+        """Whose record it is. Nobody registers for a reception day without a name."""
+        person = self.matter.person
+        assert person is not None
+        return person
+
+    @property
     def person_id(self) -> int:
-        """Whose record it is, for a logged reveal."""
+        """For a logged reveal."""
+        assert self.matter.person_id is not None, "nobody registers for a reception day without a name"
         return self.matter.person_id
 
     @property

@@ -15,6 +15,7 @@ from foundation.requests.services import answer_once
 from matters.attachments import attach_files
 from matters.models import Channel
 from matters.services import add_supplement, register_matter, series_of, withdraw_matter
+from matters.services.procedures import PETITION
 from reception_days import notices
 from reception_days.exceptions import AlreadyBooked, DayIsOver, HoldLost, LeaderIsComplainedOf, RegistrationNotOpen
 from reception_days.models import Booking, BookingEvent, ReceptionDay, Seat
@@ -99,6 +100,8 @@ def _register(
         about_post=application.about_post,
         consents_to_handling=application.consents_to_handling,
         consents_to_publication=application.consents_to_publication,
+        procedure=PETITION,
+        is_identity_open=False,  # whom they ask for a hearing about does not learn who they are before they agree
         actor=actor,
         role=role,
         at=at,

@@ -42,7 +42,7 @@ def reveal_names(*, day: ReceptionDay, sheets: Iterable[Lined], viewer: "User", 
     lines = [line for sheet in sheets for line in sheet.lines if line.booking is not None]
     for line in lines:
         assert line.booking is not None
-        person = line.booking.matter.person
+        person = line.booking.person
         line.name = reveal(person=person, field="name", viewer=viewer, purpose=purpose, at=at, on=line.booking)
     data = {"names": len(lines), "purpose": purpose}
     journal.record("reception_days.print_full_names", day, actor=viewer, at=at, data=data)

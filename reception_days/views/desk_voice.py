@@ -22,9 +22,10 @@ from foundation.people.decorators import staff_required
 from foundation.people.models import Post, User
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.services import new_key
+from matters import signposts
 from matters.exceptions import CategoryRedirects, TextRefused
 from matters.models import Category, ComplaintKind
-from reception_days import receipts, signposts
+from reception_days import receipts
 from reception_days.exceptions import (
     AccusationNotTaken,
     AlreadyBooked,

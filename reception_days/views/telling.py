@@ -6,13 +6,13 @@ from django.utils.timezone import now
 
 from foundation.people.phone_proof import confirmed_phone
 from foundation.places.forms import PlaceInput
+from matters.signposts import Sign, Signpost, look
 from reception_days.drafts import Draft
 from reception_days.forms import DetailsForm, NoticeForm
 from reception_days.listing import sessions_of
 from reception_days.models import ReceptionDay
 from reception_days.services import bind_hold_to_phone
 from reception_days.services.accusations import official_names
-from reception_days.signposts import Sign, Signpost, look
 from reception_days.views.uploads import take_files, upload_facts
 from reception_days.views.way import first_missing, hold_button_pressed, phone_first, step_of_the_way, step_page
 

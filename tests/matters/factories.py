@@ -10,6 +10,7 @@ from foundation.people.models import Person
 from foundation.places.models import Place
 from foundation.places.names import index_names, names_from_place
 from matters.models import Category, Channel, Matter
+from matters.services.procedures import current_version
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 QUERY_CODE = "ABCDE23456"
@@ -66,6 +67,7 @@ class MatterFactory(factory.django.DjangoModelFactory[Matter]):
     number = factory.LazyAttribute(lambda matter: new_number(matter.registered_at.date()))
     query_code_digest = factory.LazyAttribute(lambda matter: query_code_digest(matter.number, QUERY_CODE))
     channel = Channel.WEB
+    version = factory.LazyAttribute(lambda matter: current_version("hotline", on=matter.registered_at.date()))
     category = factory.LazyFunction(category)
     place = factory.LazyFunction(village)
     place_code_at_acceptance = factory.LazyAttribute(lambda matter: matter.place.code)

@@ -7,14 +7,13 @@ from django.db import IntegrityError, transaction
 
 from foundation.ledger.models import Entry
 from foundation.ledger.services import proves
-from foundation.moves.exceptions import MoveNotAllowed, ReasonMissing
+from foundation.moves.exceptions import MoveNotAllowed
 from foundation.numbers.services import new_number
 from foundation.requests.exceptions import TooManyTries
 from matters.exceptions import CategoryRedirects, NoSuchMatter, NoticeNotRead, TextRefused
 from matters.models import Category, Matter
 from matters.services import (
     add_supplement,
-    close_matter,
     find_by_number_and_code,
     register_matter,
     withdraw_matter,
@@ -216,32 +215,12 @@ def test_right_answers_do_not_count():
 # --- Moving -------------------------------------------------------------------------------------
 
 
-def test_the_office_closes_with_words():
-    matter = MatterFactory()
-    close_matter(matter=matter, at=AT, roles={"dispatcher"}, words="电梯已修好。")
-    assert matter.state == "closed"
-    assert matter.events.get().words == "电梯已修好。"
-
-
-def test_closing_without_words_is_refused():
-    with pytest.raises(ReasonMissing):
-        close_matter(matter=MatterFactory(), at=AT, roles={"dispatcher"})
-
-
-@pytest.mark.parametrize("roles", [{"citizen"}, {"leader"}, {"window_clerk"}, set()])
-def test_others_close_nothing(roles):
-    with pytest.raises(MoveNotAllowed):
-        close_matter(matter=MatterFactory(), at=AT, roles=roles, words="好。")
-
-
 def test_a_withdrawn_matter_is_not_counted_as_resolved():
-    from matters.moves import MATTER_MOVES
-
     matter = MatterFactory()
     withdraw_matter(matter=matter, at=AT)
-    assert MATTER_MOVES.kind(matter.state) == "ended"
+    assert matter.table.kind(matter.state) == "ended"
     with pytest.raises(MoveNotAllowed):
-        close_matter(matter=matter, at=AT, roles={"dispatcher"}, words="好。")
+        withdraw_matter(matter=matter, at=AT)
 
 
 def test_what_is_added_later_is_kept_and_committed_to():

@@ -14,34 +14,33 @@ from foundation.moves.models import MoveEvent
 from foundation.moves.services import make_move
 from foundation.people.models import User
 from matters.models import Matter, MatterEvent
-from matters.moves import MATTER_MOVES
 from tests.matters.factories import MatterFactory
 from tests.races import at_once, tally
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-CLOSE = {"table": MATTER_MOVES, "move": "close", "event": MatterEvent, "roles": ["reception_officer"], "at": AT}
+ANSWER = {"move": "answer_directly", "event": MatterEvent, "roles": ["reception_officer"], "at": AT}
 
 
-def close(matter, **facts):
-    return make_move(**CLOSE | {"row": matter, "words": "The lift runs again."} | facts)
+def answer(matter, **facts):
+    return make_move(**ANSWER | {"table": matter.table, "row": matter, "words": "The lift runs again."} | facts)
 
 
 def withdraw(matter, **facts):
-    return close(matter, move="withdraw", roles=["citizen"], **facts)
+    return answer(matter, move="withdraw", roles=["citizen"], **facts)
 
 
 def test_a_move_changes_the_row_and_leaves_an_event(db):
     matter, officer = MatterFactory(), User.objects.create(username="officer")
-    event = close(matter, actor=officer, channel="window")
-    assert matter.state == Matter.objects.get().state == "closed"
+    event = answer(matter, actor=officer, channel="window")
+    assert matter.state == Matter.objects.get().state == "replied"
     assert event == MatterEvent.objects.get()
-    assert (event.matter, event.move, event.before, event.after) == (matter, "close", "registered", "closed")
+    assert (event.matter, event.move, event.before, event.after) == (matter, "answer_directly", "registered", "replied")
     assert (event.actor, event.role, event.channel, event.at) == (officer, "reception_officer", "window", AT)
     assert event.words == "The lift runs again."
 
 
 def test_words_are_not_readable_in_the_table(db):
-    close(MatterFactory())
+    answer(MatterFactory())
     with connection.cursor() as cursor:
         cursor.execute("SELECT words FROM matters_matterevent")
         assert "lift" not in cursor.fetchone()[0]
@@ -50,7 +49,7 @@ def test_words_are_not_readable_in_the_table(db):
 def test_other_columns_change_in_the_same_update(db, django_assert_max_num_queries):
     matter = MatterFactory()
     with django_assert_max_num_queries(6) as queries:
-        close(matter, changes={"consents_to_publication": True})
+        answer(matter, changes={"consents_to_publication": True})
     assert Matter.objects.get().consents_to_publication
     (update,) = [each["sql"] for each in queries.captured_queries if each["sql"].startswith("UPDATE")]
     assert "SELECT" not in update
@@ -59,13 +58,13 @@ def test_other_columns_change_in_the_same_update(db, django_assert_max_num_queri
 def test_a_role_without_the_move_changes_nothing(db):
     matter = MatterFactory()
     with pytest.raises(MoveNotAllowed):
-        close(matter, roles=["editor"])
+        answer(matter, roles=["editor"])
     assert (Matter.objects.get().state, MatterEvent.objects.count()) == ("registered", 0)
 
 
 def test_a_move_that_needs_a_reason_is_refused_without_one(db):
     with pytest.raises(ReasonMissing):
-        close(MatterFactory(), words=" ")
+        answer(MatterFactory(), words=" ")
 
 
 def test_who_read_an_old_state_is_told_that_somebody_was_faster(db):
@@ -73,13 +72,13 @@ def test_who_read_an_old_state_is_told_that_somebody_was_faster(db):
     stale = Matter.objects.get()
     withdraw(matter)
     with pytest.raises(MovedMeanwhile):
-        close(stale)
+        answer(stale)
     assert (Matter.objects.get().state, MatterEvent.objects.count()) == ("withdrawn", 1)
 
 
 # --- History --------------------------------------------------------------------------------------------------------
 def test_events_cannot_be_changed_or_deleted(db):
-    event = close(MatterFactory())
+    event = answer(MatterFactory())
     for attempt in (
         event.save,
         event.delete,
@@ -95,13 +94,13 @@ def test_events_cannot_be_changed_or_deleted(db):
 
 
 def test_a_row_made_with_an_old_key_does_not_replace_an_event(db):
-    event = close(MatterFactory())
+    event = answer(MatterFactory())
     with pytest.raises(IntegrityError):
-        MatterEvent(pk=event.pk, matter=event.matter, move="x", after="closed", role="forged", at=AT).save()
+        MatterEvent(pk=event.pk, matter=event.matter, move="x", after="replied", role="forged", at=AT).save()
 
 
 def test_twin_without_the_guard_an_event_can_be_rewritten(db):
-    close(MatterFactory())
+    answer(MatterFactory())
     QuerySet(MatterEvent).update(role="forged")
     assert MatterEvent.objects.get().role == "forged"
 
@@ -121,7 +120,7 @@ def test_an_event_that_would_go_with_its_row_is_a_system_error():
 def press(number):
     """Everybody has read the matter before anybody writes, as two open browser tabs have."""
     matter = Matter.objects.get()
-    return close(matter).after if number % 2 else withdraw(matter).after
+    return answer(matter).after if number % 2 else withdraw(matter).after
 
 
 @pytest.mark.postgresql
@@ -129,7 +128,7 @@ def press(number):
 def test_of_many_buttons_pressed_at_once_one_moves_the_matter():
     MatterFactory()
     results = tally(at_once(press, 8))
-    assert results["closed"] + results["withdrawn"] == 1
+    assert results["replied"] + results["withdrawn"] == 1
     assert results[MovedMeanwhile] + results[MoveNotAllowed] == 7
     assert MatterEvent.objects.count() == 1
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from stdnum import luhn
 
-from foundation.people.identifiers import half_width, mask_id_number, mask_phone, validate_id_number
+from foundation.people.identifiers import half_width, mask_id_number, mask_name, mask_phone, validate_id_number
 
 _GAP = r"[ \u00a0-]?"
 _ID = re.compile(rf"(?<!\d)(?:\d{_GAP}){{17}}[\dXx](?![\dA-Za-z])")
@@ -40,6 +40,19 @@ def personal_data_in(text: str, public_numbers: Collection[str] = ()) -> list[Pe
         if _digits(match) not in public_numbers:
             found.append(PersonalData(Kind.MOBILE, mask_phone(_digits(match))))
     return list(dict.fromkeys(found))
+
+
+def mask_personal_data(text: str, names: Collection[str] = (), public_numbers: Collection[str] = ()) -> str:
+    """The text with what was found covered up, and the names given masked."""
+    text = half_width(text)
+    for match in [*_id_numbers(text), *_CARD.findall(text)]:
+        text = text.replace(match, mask_id_number(_digits(match)))
+    for match in _MOBILE.findall(text):
+        if _digits(match) not in public_numbers:
+            text = text.replace(match, mask_phone(_digits(match)))
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        text = text.replace(name, mask_name(name))
+    return text
 
 
 def _id_numbers(text: str) -> Iterator[str]:

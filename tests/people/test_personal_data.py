@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.editing.personal import Kind, personal_data_in
+from foundation.people.personal_data import Kind, personal_data_in
 
 ID = "329981198507123015"
 FULL_WIDTH = ID.translate({ord("0") + digit: ord("０") + digit for digit in range(10)})

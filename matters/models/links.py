@@ -1,0 +1,137 @@
+"""How a matter stands beside others: numbers in the official systems, imported batches, its public twin."""
+
+from typing import Self
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from matters.models.casework import LONGEST_WORDS, by_whom
+from matters.models.categories import Category
+
+
+class OfficialSystem(models.TextChoices):
+    """DESIGN §3.13: beside these the portal keeps its own record."""
+
+    PETITION = "petition", _("National petition system")
+    HOTLINE = "hotline", _("12345 platform")
+    POLICE = "police110", _("Police 110")
+    MAILBOX = "mailbox", _("Mayor's mailbox")
+    OTHER = "other", pgettext_lazy("system", "Other")
+
+
+class ExternalNumber(models.Model):
+    """The number a matter has in another system; each of them belongs to one matter."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="external_numbers")
+    system = models.CharField(_("system"), max_length=12, choices=OfficialSystem.choices)
+    number = models.CharField(_("number"), max_length=60)
+    added_at = models.DateTimeField(_("added at"))
+
+    class Meta:
+        verbose_name = _("external number")
+        verbose_name_plural = _("external numbers")
+        ordering = ["added_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["system", "number"], name="external_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_system_display()} {self.number}"
+
+
+class HotlineNumber(models.Model):
+    """One of the hotlines merged into 12345, and the category its calls go to (DOMAIN §1 row 19)."""
+
+    number = models.CharField(_("old number"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
+
+    class Meta:
+        verbose_name = _("merged hotline")
+        verbose_name_plural = _("merged hotlines")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ImportBatch(models.Model):
+    """One file taken in. It can be undone while nothing has happened to what it brought."""
+
+    source = models.CharField(_("file"), max_length=200)
+    file_digest = models.CharField(max_length=64)
+    system = models.CharField(_("system"), max_length=12, choices=OfficialSystem.choices)
+    rows_read = models.PositiveIntegerField(_("rows read"), default=0)
+    rows_new = models.PositiveIntegerField(_("new"), default=0)
+    rows_updated = models.PositiveIntegerField(_("updated"), default=0)
+    rows_wrong = models.PositiveIntegerField(_("wrong"), default=0)
+    by = by_whom(null=True, blank=True, verbose_name=_("by"))
+    at = models.DateTimeField(_("when"))
+    undone_by = by_whom(null=True, blank=True, verbose_name=_("undone by"))
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class PublicationState(models.TextChoices):
+    DRAFTED = "drafted", _("Drafted")
+    SHOWN = "shown", _("Shown to the person")
+    PUBLISHED = "published", pgettext_lazy("letter", "Published")
+    REFUSED = "refused", _("Not to be published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("letter", "Taken back")
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def public(self) -> Self:
+        return self.filter(state=PublicationState.PUBLISHED)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+
+class Publication(models.Model):
+    """A matter made public (信件公开): title rewritten, text masked, agreed by the person, reviewed by a second person.
+
+    Nothing here is encrypted: by the time it is published it must not hold anything that would need to be.
+    """
+
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="publication")
+    state = models.CharField(
+        _("state"), max_length=10, choices=PublicationState.choices, default=PublicationState.DRAFTED
+    )
+    title = models.CharField(_("title"), max_length=60)
+    text = models.TextField(_("what was asked"), validators=[MaxLengthValidator(LONGEST_WORDS)])
+    reply = models.TextField(_("answer"), validators=[MaxLengthValidator(LONGEST_WORDS)])
+    drafted_by = by_whom(verbose_name=_("drafted by"))
+    drafted_at = models.DateTimeField(_("drafted at"))
+    agreed_at = models.DateTimeField(_("the person agreed at"), null=True, blank=True)
+    reviewed_by = by_whom(null=True, blank=True, verbose_name=_("reviewed by"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("taken down at"), null=True, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published matter")
+        verbose_name_plural = _("published matters")
+        indexes = [models.Index(fields=["state", "-published_at"], name="publication_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(agreed_at__isnull=False, reviewed_by__isnull=False),
+                name="publication_agreed_and_reviewed",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("drafted_by")), name="publication_takes_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

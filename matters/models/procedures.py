@@ -1,0 +1,148 @@
+"""Procedures with their versions, and the clocks of a version."""
+
+from datetime import date
+from time import monotonic
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from foundation.moves.table import MoveTable
+from foundation.places.models import Named, in_reader_language
+from foundation.workdays.clocks import Unit
+from matters.procedures.definition import table_from
+
+
+class Procedure(Named):
+    """A way a matter is handled: petition, 12345 request, grid event, dispute, on-site question."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+
+    class Meta:
+        verbose_name = _("procedure")
+        verbose_name_plural = _("procedures")
+        ordering = ["pk"]
+
+
+class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
+    def on_day(self, day: date) -> Self:
+        """Of each procedure the versions valid that day, the newest first."""
+        return self.filter(valid_from__lte=day).order_by("procedure", "-valid_from", "-pk")
+
+
+class ProcedureVersion(models.Model):
+    """How a procedure goes from a date on. Never changed once a matter follows it: a change is a new version."""
+
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.PROTECT, related_name="versions", verbose_name=_("procedure")
+    )
+    valid_from = models.DateField(_("valid from"))
+    basis = models.CharField(_("legal basis"), max_length=300)
+    document = models.JSONField(_("states and moves"))
+
+    objects = ProcedureVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a procedure")
+        verbose_name_plural = _("versions of procedures")
+        ordering = ["procedure", "-valid_from"]
+        constraints = [models.UniqueConstraint(fields=["procedure", "valid_from"], name="procedure_version_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.valid_from}"
+
+    @cached_property
+    def table(self) -> MoveTable:
+        """Buttons, checks, diagram and docs read this."""
+        return table_from(f"matter:{self.procedure_id}", self.document)
+
+    def next_words(self, state: str) -> str:
+        """What happens now, told to the person."""
+        found = next((each for each in self.document["states"] if each["name"] == state), None)
+        return in_reader_language(*found["next"]) if found else ""
+
+    def uses(self, move: str) -> bool:
+        return move in self.table.moves
+
+
+class ClockUnit(models.TextChoices):
+    MINUTE = "minute", _("minutes")
+    HOUR = "hour", _("hours")
+    CALENDAR_DAY = "calendar_day", _("calendar days")
+    WORKING_DAY = "working_day", _("working days")
+
+
+class ClockRule(models.Model):
+    """How long something may take, and on what basis (DESIGN §3.9).
+
+    `starts` and `stops` are names of moves. Empty `urgency` and `kinds` fit every matter; of the rules with one code
+    the first that fits counts. The main clock is the one a matter is judged on time by.
+    """
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="clocks")
+    order = models.PositiveSmallIntegerField(_("order"))
+    code = models.SlugField(_("code"), max_length=30)
+    starts = models.JSONField(_("moves that start it"))
+    stops = models.JSONField(_("moves that stop it"))
+    urgency = models.JSONField(_("only for these urgencies"), default=list, blank=True)
+    kinds = models.JSONField(_("only for these kinds of request"), default=list, blank=True)
+    amount = models.PositiveSmallIntegerField(_("how many"))
+    unit = models.CharField(_("of which unit"), max_length=12, choices=ClockUnit.choices)
+    extend = models.PositiveSmallIntegerField(_("may be extended by"), default=0)
+    is_main = models.BooleanField(_("decides on time or late"), default=False)
+    basis = models.CharField(_("legal basis"), max_length=300)
+    basis_on = models.DateField(_("basis valid from"))
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        ordering = ["version", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "order"], name="clock_ordered_once"),
+            models.CheckConstraint(condition=Q(amount__gte=1), name="clock_runs_some_time"),
+            models.CheckConstraint(condition=Q(unit__in=ClockUnit.values), name="clock_unit_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.amount} {self.get_unit_display()}"
+
+    def fits(self, *, urgency: str, kind: str) -> bool:
+        return (not self.urgency or urgency in self.urgency) and (not self.kinds or kind in self.kinds)
+
+    @property
+    def workday_unit(self) -> Unit:
+        """As foundation.workdays counts it."""
+        unit: Unit = self.unit  # type: ignore[assignment]  # the same words, held by a constraint
+        return unit
+
+
+FRESH_FOR = 60  # seconds a process trusts what it read: versions hardly ever change, and never once followed
+_kept: dict[int, tuple[float, ProcedureVersion]] = {}
+_dates: dict[str, tuple[float, list[tuple[date, int]]]] = {}
+
+
+def kept_version(key: int) -> ProcedureVersion:
+    """The version with its table and clocks, read once a minute and process instead of once a matter."""
+    found = _kept.get(key)
+    if found is None or monotonic() - found[0] > FRESH_FOR:
+        version = ProcedureVersion.objects.select_related("procedure").prefetch_related("clocks").get(pk=key)
+        found = _kept[key] = (monotonic(), version)
+    return found[1]
+
+
+def version_on(code: str, day: date) -> int:
+    """The key of the version that counts that day; before the first one that one."""
+    found = _dates.get(code)
+    if found is None or monotonic() - found[0] > FRESH_FOR:
+        rows = ProcedureVersion.objects.filter(procedure__code=code).order_by("-valid_from", "-pk")
+        found = _dates[code] = (monotonic(), list(rows.values_list("valid_from", "pk")))
+    dates = found[1]
+    return next((key for valid_from, key in dates if valid_from <= day), dates[-1][1])
+
+
+def forget_versions() -> None:
+    """After a version was published, and between tests."""
+    _kept.clear()
+    _dates.clear()

@@ -1,0 +1,78 @@
+"""Loading the shipped procedures, and publishing a changed version."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from foundation.people import journal
+from matters.exceptions import WrongProcedure
+from matters.models import ClockRule, Procedure, ProcedureVersion, forget_versions, kept_version, version_on
+from matters.procedures.definition import table_from
+from matters.procedures.shipped import CODES, shipped
+
+if TYPE_CHECKING:
+    from foundation.people.models import User
+
+FIRST_DAY = date(2022, 5, 1)  # the 《信访工作条例》 in force; older matters are imported with the same procedure
+PETITION, HOTLINE, GRID_EVENT, DISPUTE, ONSITE = CODES
+
+
+@transaction.atomic
+def load_procedures() -> int:
+    """Write the shipped procedures that are missing; what an administrator changed stays. Returns how many."""
+    missing = [code for code in CODES if not Procedure.objects.filter(code=code).exists()]
+    for code in missing:
+        facts = shipped(code)
+        procedure = Procedure.objects.create(code=code, name=facts["name"], name_en=facts["name_en"])
+        publish_version(
+            procedure=procedure, valid_from=FIRST_DAY, basis=facts["basis"], document=facts["document"],
+            clocks=facts["clocks"],
+        )  # fmt: skip
+    return len(missing)
+
+
+@transaction.atomic
+def publish_version(
+    *,
+    procedure: Procedure,
+    valid_from: date,
+    basis: str,
+    document: dict[str, Any],
+    clocks: list[dict[str, Any]],
+    actor: "User | None" = None,
+    at: datetime | None = None,
+) -> ProcedureVersion:
+    """A new version, for matters registered from its date on. `clocks` as in the shipped files.
+
+    Raises WrongProcedure where the document contradicts itself or a clock names a move the document has not.
+    """
+    table = table_from(procedure.code, document)
+    if at is not None and valid_from < localdate(at):
+        raise WrongProcedure("a version cannot begin in the past")
+    for clock in clocks:
+        unknown = {*clock["starts"], *clock["stops"]} - table.moves.keys()
+        if unknown:
+            raise WrongProcedure(f"{clock['code']}: {', '.join(sorted(unknown))}")
+    version = ProcedureVersion.objects.create(
+        procedure=procedure, valid_from=valid_from, basis=basis, document=document
+    )
+    ClockRule.objects.bulk_create(_clock(version, order, clock) for order, clock in enumerate(clocks, start=1))
+    forget_versions()
+    if actor is not None and at is not None:
+        journal.record("matters.publish_procedure", version, actor=actor, at=at)
+    return version
+
+
+def _clock(version: ProcedureVersion, order: int, facts: dict[str, Any]) -> ClockRule:
+    return ClockRule(
+        version=version, order=order, code=facts["code"], starts=facts["starts"], stops=facts["stops"],
+        urgency=facts["urgency"], kinds=facts["kinds"], amount=facts["amount"], unit=facts["unit"],
+        extend=facts["extend"], is_main=facts["main"], basis=facts["basis"], basis_on=facts["basis_on"],
+    )  # fmt: skip
+
+
+def current_version(code: str, *, on: date) -> ProcedureVersion:
+    """The version a matter registered that day follows. The oldest one also counts for matters before it."""
+    return kept_version(version_on(code, on))

@@ -1,0 +1,190 @@
+"""Registering matters, adding to them, and letting them go: the one way, whichever door is used."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from foundation.ledger.services import append
+from foundation.numbers.services import new_query_code, query_code_digest, with_new_number
+from foundation.people.models import Person
+from foundation.places.models import Place
+from matters.exceptions import CategoryRedirects, NoticeNotRead, TextRefused
+from matters.models import (
+    LONGEST_TEXT,
+    TEXT_LIMIT,
+    Assignment,
+    AssignmentEnd,
+    Category,
+    Channel,
+    Clock,
+    ComplaintKind,
+    Matter,
+    MatterEvent,
+    RequestKind,
+    Supplement,
+    Urgency,
+    kept_version,
+)
+from matters.services.clocks import first_clocks, next_limit
+from matters.services.linking import requester_key_of
+from matters.services.moving import move_matter, series_of
+from matters.services.procedures import GRID_EVENT, HOTLINE, PETITION, current_version
+
+if TYPE_CHECKING:
+    from foundation.people.models import Post, User
+
+TYPED_BY_THE_PERSON = (Channel.WEB, Channel.APP, Channel.WECHAT, Channel.MAYOR_MAILBOX)
+TO_THE_PETITION_OFFICE = (Channel.LETTER, Channel.LEADER_RECEPTION)
+
+
+class Registered(NamedTuple):
+    """The query code is told once and kept nowhere in the clear."""
+
+    matter: Matter
+    query_code: str
+
+
+def text_limit(channel: str) -> int:
+    """Code points a text may have: whoever types for another has to fit in what is spoken, and letters are long."""
+    return TEXT_LIMIT if channel in TYPED_BY_THE_PERSON else LONGEST_TEXT
+
+
+def checked_text(field: str, text: str, *, limit: int = TEXT_LIMIT) -> str:
+    """Trimmed, with one kind of line end. Counts code points. Raises TextRefused when empty or too long."""
+    cleaned = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    if not 1 <= len(cleaned) <= limit:
+        raise TextRefused(field, len(cleaned))
+    return cleaned
+
+
+def procedure_for(channel: str) -> str:
+    """What a matter follows unless somebody says otherwise."""
+    if channel == Channel.GRID:
+        return GRID_EVENT
+    return PETITION if channel in TO_THE_PETITION_OFFICE else HOTLINE
+
+
+def register_matter(
+    *,
+    person: "Person | None",
+    text: str,
+    request: str,
+    category: Category | None,
+    place: Place,
+    channel: str,
+    at: datetime,
+    name: str = "",
+    phone: str = "",
+    kind: str = RequestKind.HELP,
+    urgency: str = Urgency.ORDINARY,
+    procedure: str = "",
+    complaint_kind: str = ComplaintKind.NONE,
+    about_post: "Post | None" = None,
+    consents_to_handling: bool = True,
+    consents_to_publication: bool = False,
+    is_identity_open: bool = True,
+    requester_key: str = "",
+    actor: "User | None" = None,
+    role: str = "citizen",
+    move: str = "register",
+    changes: Mapping[str, Any] | None = None,
+) -> Registered:
+    """Take a matter in; without a person it is anonymous. `procedure`: a code, by channel where none is named.
+
+    `move` and `changes`: for what is settled on the spot. Raises CategoryRedirects, TextRefused, NoticeNotRead,
+    MoveNotAllowed; then nothing is stored.
+    """
+    if category is not None and category.is_redirecting:
+        raise CategoryRedirects(category)
+    if not consents_to_handling:
+        raise NoticeNotRead
+    version = current_version(procedure or procedure_for(channel), on=localdate(at))
+    made = version.table.check(move, "", {role})
+    facts = {
+        "version": version,
+        "state": made.to,
+        "person": person,
+        "name": name or (person.name if person else ""),
+        "phone": phone or (person.phone if person else ""),
+        "text": checked_text("text", text, limit=text_limit(channel)),
+        "request": checked_text("request", request, limit=text_limit(channel)),
+        "kind": kind,
+        "urgency": urgency,
+        "category": category,
+        "place": place,
+        "place_code_at_acceptance": place.code,
+        "channel": channel,
+        "complaint_kind": ComplaintKind.OFFICIAL if about_post else complaint_kind,
+        "about_post": about_post,
+        "consents_to_handling": consents_to_handling,
+        "consents_to_publication": consents_to_publication,
+        "is_identity_open": is_identity_open,
+        "requester_key": requester_key or _requester_key(person, phone),
+        "registered_at": at,
+        **(changes or {}),
+    }
+    code = new_query_code()
+    with transaction.atomic(savepoint=False):  # all refusals lie behind: the caller's transaction is enough
+        matter = with_new_number(lambda number: _create(number, code, facts, move), on=localdate(at))
+        MatterEvent.objects.create(
+            matter=matter, move=move, after=matter.state, actor=actor, role=role, channel=channel, at=at
+        )
+        _note_registered(matter, move)
+    return Registered(matter, code)
+
+
+def _create(number: str, code: str, facts: dict[str, Any], move: str) -> Matter:
+    """The row and the clocks it starts with; the next limit stands on the row."""
+    matter = Matter(number=number, query_code_digest=query_code_digest(number, code), **facts)
+    clocks = first_clocks(matter, move, matter.registered_at)
+    matter.due_at = next_limit(clocks)
+    matter.save(force_insert=True)
+    Clock.objects.bulk_create(clocks)
+    return matter
+
+
+def _requester_key(person: "Person | None", phone: str) -> str:
+    return requester_key_of(id_number=person.id_number, phone=phone or person.phone) if person else ""
+
+
+def _note_registered(matter: Matter, move: str) -> None:
+    """What could single out a person goes in as salted commitments only (DESIGN §6)."""
+    append(
+        series_of(matter.number),
+        "matter_registered" if move == "register" else f"matter_{move}",
+        {
+            "number": matter.number,
+            "channel": matter.channel,
+            "after": matter.state,
+            "procedure": kept_version(matter.version_id).procedure.code,
+        },
+        matter.registered_at,
+        personal={
+            "name": matter.name,
+            "phone": matter.phone,
+            "text": matter.text,
+            "request": matter.request,
+            "place": matter.place_code_at_acceptance,
+            "category": matter.category.code if matter.category else "",
+        },
+        begins=True,
+    )
+
+
+@transaction.atomic
+def add_supplement(*, matter: Matter, text: str, at: datetime) -> Supplement:
+    """Keep what the person adds. Raises TextRefused."""
+    supplement = Supplement.objects.create(matter=matter, text=checked_text("text", text), added_at=at)
+    append(series_of(matter.number), "matter_supplemented", {}, at, personal={"text": supplement.text})
+    return supplement
+
+
+@transaction.atomic
+def withdraw_matter(*, matter: Matter, at: datetime, actor: "User | None" = None, channel: str = "") -> MatterEvent:
+    """The person lets the matter go. Only their own verified contact calls this (DESIGN §3a)."""
+    event = move_matter(matter, "withdraw", at=at, actor=actor, roles={"citizen"}, channel=channel)
+    Assignment.objects.filter(matter=matter, ended_at=None).update(ended_at=at, ended_how=AssignmentEnd.DONE)
+    return event

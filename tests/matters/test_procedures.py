@@ -1,0 +1,188 @@
+"""Procedures: who may make which move from where, written by hand; how long each step may take; versions."""
+
+from datetime import date, datetime
+
+import pytest
+
+from foundation.moves.exceptions import MoveNotAllowed
+from matters.exceptions import WrongProcedure
+from matters.models import MatterState, Procedure, ProcedureVersion
+from matters.procedures.shipped import CODES, shipped
+from matters.services.clocks import due_of
+from matters.services.procedures import current_version, load_procedures, publish_version
+from tests.matters.factories import MatterFactory, moment
+
+pytestmark = pytest.mark.django_db
+
+CITIZEN, DESK, OFFICER, LEAD, WATCH = "citizen", "dispatcher", "unit_officer", "unit_lead", "supervisor"
+AGENT, WINDOW, HOTLINE, RECEPTION, SYSTEM = (
+    "callback_agent", "window_clerk", "hotline_operator", "reception_officer", "system",
+)  # fmt: skip
+CADRE, GRID, REVIEWER = "village_cadre", "grid_worker", "petition_reviewer"
+ROLES = {CITIZEN, DESK, OFFICER, LEAD, WATCH, AGENT, WINDOW, HOTLINE, RECEPTION, SYSTEM, CADRE, GRID, REVIEWER}
+NEVER = {"deputy", "leader", "leader_secretary", "editor", "auditor", "administrator", "mediator"}
+
+# What a 12345 request allows, by hand: state → role → moves. What is not written here is forbidden.
+HOTLINE_MOVES = {
+    MatterState.REGISTERED: {
+        CITIZEN: {"withdraw"},
+        DESK: {"ask_information", "answer_directly", "decline", "dispatch", "merge", "split"},
+        WINDOW: {"answer_directly"},
+        HOTLINE: {"answer_directly"},
+        RECEPTION: {"answer_directly"},
+    },
+    MatterState.NEEDS_INFORMATION: {
+        CITIZEN: {"supply_information", "withdraw"},
+        DESK: {"answer_directly", "decline", "dispatch", "merge"},
+        WINDOW: {"answer_directly", "supply_information"},
+        HOTLINE: {"answer_directly", "supply_information"},
+        RECEPTION: {"answer_directly", "supply_information"},
+        CADRE: {"supply_information"},
+        GRID: {"supply_information"},
+        SYSTEM: {"supply_information"},
+    },
+    MatterState.DISPATCHED: {
+        CITIZEN: {"withdraw"},
+        DESK: {"redispatch", "merge", "split", "urge", "supervise", "joint", "lead"},
+        OFFICER: {"sign", "ask_return"},
+        LEAD: {"sign", "ask_return"},
+        WATCH: {"urge", "supervise", "joint", "lead"},
+    },
+    MatterState.RETURN_REQUESTED: {
+        CITIZEN: {"withdraw"},
+        DESK: {"uphold_return", "refuse_return", "urge", "supervise", "joint"},
+        WATCH: {"urge", "supervise", "joint"},
+    },
+    MatterState.HANDLING: {
+        CITIZEN: {"withdraw"},
+        DESK: {
+            "redispatch", "grant_extension", "refuse_extension", "merge", "split", "urge", "supervise", "joint", "lead",
+        },
+        OFFICER: {"ask_return", "ask_extension", "submit_reply"},
+        LEAD: {"ask_return", "ask_extension", "submit_reply"},
+        WATCH: {"grant_extension", "refuse_extension", "urge", "supervise", "joint", "lead"},
+    },
+    MatterState.AWAITING_APPROVAL: {
+        CITIZEN: {"withdraw"},
+        DESK: {"grant_extension", "refuse_extension", "urge", "supervise", "lead"},
+        LEAD: {"send_back_reply", "approve_reply"},
+        WATCH: {"grant_extension", "refuse_extension", "urge", "supervise", "lead"},
+    },
+    MatterState.REPLIED: {
+        CITIZEN: {"accept_verdict", "rework", "withdraw"},
+        AGENT: {"accept_verdict", "rework"},
+        SYSTEM: {"close_silent"},
+        DESK: {"supervise", "lead"},
+        WATCH: {"supervise", "lead"},
+    },
+    MatterState.CLOSED: {CITIZEN: {"reopen"}},
+    MatterState.DECLINED: {CITIZEN: {"object"}},
+    MatterState.WITHDRAWN: {},
+    MatterState.MERGED: {},
+}  # fmt: skip
+
+
+def table(code="hotline"):
+    return current_version(code, on=date(2026, 11, 23)).table
+
+
+@pytest.mark.parametrize("state", HOTLINE_MOVES)
+@pytest.mark.parametrize("role", sorted(ROLES | NEVER))
+def test_who_may_do_what_with_a_12345_request(state, role):
+    allowed = {move.name for move in table().allowed(state.value, {role})}
+    assert allowed == HOTLINE_MOVES[state].get(role, set())
+
+
+def test_the_matrix_leaves_no_state_out():
+    assert set(table().states) == {state.value for state in HOTLINE_MOVES}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_deputy_a_leader_and_an_administrator_move_nothing(code):
+    assert not [move.name for move in table(code).moves.values() if NEVER & set(move.roles)]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_only_the_citizen_withdraws_and_reopens(code):
+    assert table(code).moves["withdraw"].roles == table(code).moves["reopen"].roles == (CITIZEN,)
+
+
+def test_only_a_petition_is_reviewed():
+    reviewed = {code for code in CODES if "ask_review" in table(code).moves}
+    assert reviewed == {"petition"}
+    assert table("petition").moves["decide_review"].roles == (REVIEWER,)
+
+
+# --- Limits of the law (DOMAIN §3), from a Tuesday at ten -------------------------------------------------------------
+START = datetime(2026, 2, 3, 10, tzinfo=moment(2026, 2, 3).tzinfo)
+LIMITS = {
+    ("petition", "accept"): "2026-02-24",  # 15 calendar days, rolled over the Spring Festival
+    ("petition", "handle"): "2026-04-07",  # 60 days end on a day off (Tomb-Sweeping), rolled
+    ("petition", "ask_review"): "2026-03-05",
+    ("hotline", "handle"): "2026-02-10",  # five working days
+    ("hotline", "rework"): "2026-02-06",
+    ("grid_event", "handle"): "2026-02-06",
+    ("dispute", "handle"): "2026-03-05",
+}
+
+
+@pytest.mark.parametrize(("code", "clock"), LIMITS)
+def test_the_limits_end_when_the_law_says(code, clock):
+    rules = current_version(code, on=START.date()).clocks.filter(code=clock)
+    ordinary = next(rule for rule in rules if rule.fits(urgency="ordinary", kind="help"))
+    assert due_of(ordinary, START).legal_on.isoformat() == LIMITS[code, clock]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_limit_names_its_basis(code):
+    assert all(clock["basis"] and clock["basis_on"] for clock in shipped(code)["clocks"])
+
+
+# --- Versions -----------------------------------------------------------------------------------
+
+
+def shorter(**facts):
+    """The 12345 procedure with three days to handle, from the first of December on."""
+    new = shipped("hotline")
+    clocks = [clock | ({"amount": 3} if clock["code"] == "handle" else {}) for clock in new["clocks"]]
+    ordinary = {
+        "procedure": Procedure.objects.get(code="hotline"), "valid_from": date(2026, 12, 1), "basis": "新规定",
+        "document": new["document"], "clocks": clocks,
+    }  # fmt: skip
+    return publish_version(**(ordinary | facts))
+
+
+def test_a_running_matter_keeps_its_version():
+    old = MatterFactory()
+    version = shorter()
+    assert current_version("hotline", on=date(2026, 11, 30)) == old.version
+    assert current_version("hotline", on=date(2026, 12, 1)) == version
+    assert MatterFactory(registered_at=moment(2026, 12, 2)).version == version
+    old.refresh_from_db()
+    assert old.version != version
+
+
+def test_a_version_that_contradicts_itself_is_refused():
+    wrong = shipped("hotline")["document"]
+    astray = {"name": "x", "from": ["nowhere"], "to": "closed", "roles": ["citizen"], "label": ["x", "x"]}
+    wrong = wrong | {"moves": [*wrong["moves"], astray]}
+    with pytest.raises(WrongProcedure):
+        shorter(document=wrong)
+    with pytest.raises(WrongProcedure):
+        shorter(clocks=[shipped("hotline")["clocks"][0] | {"starts": ["fly"]}])
+    assert ProcedureVersion.objects.filter(procedure__code="hotline").count() == 1
+
+
+def test_a_version_cannot_begin_in_the_past():
+    with pytest.raises(WrongProcedure):
+        shorter(valid_from=date(2026, 11, 1), at=moment(2026, 11, 23))
+
+
+def test_a_move_a_procedure_has_not_is_refused():
+    matter = MatterFactory(state="closed", outcome="settled")
+    with pytest.raises(MoveNotAllowed):
+        matter.table.check("ask_review", matter.state, {"citizen"})
+
+
+def test_loading_again_changes_nothing():
+    assert load_procedures() == 0
