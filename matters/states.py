@@ -23,6 +23,7 @@ class MatterState(models.TextChoices):
     DECLINED = "declined", _("Not accepted, another way is named")
     WITHDRAWN = "withdrawn", _("Withdrawn by the person")
     MERGED = "merged", _("Joined with another matter")
+    VOID = "void", _("Imported by mistake, taken back")
 
 
 # Open in every procedure; the constraints and indexes below rely on the names, the procedures on nothing else.

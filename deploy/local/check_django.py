@@ -35,8 +35,8 @@ def own_apps() -> list[str]:
 
 
 # 0007 adds columns with a default in the database, and keys that may be empty; 0009 forbids an empty one after 0008 has
-# filled it. The linter reads SQLite's way of doing both, a table made anew, as a table that is dropped.
-LOOKED_AT = ["0007_casework", "0009_no_matter_without_a_procedure"]
+# filled it; 0010 widens the states. The linter reads SQLite's way of doing so, a table made anew, as a table dropped.
+LOOKED_AT = ["0007_casework", "0009_no_matter_without_a_procedure", "0010_import_batches"]
 
 
 def risky_migrations() -> str:

@@ -56,7 +56,7 @@ DEFAULTS = {
         "派单员",
         "dispatcher",
         (
-            *DESK,
+            "people.view_post",
             "matters.view_matter",
             "matters.triage",
             "matters.change_routing",
@@ -65,8 +65,9 @@ DEFAULTS = {
             "matters.exclude",
         ),
     ),
-    # Name and phone are masked for a unit; each look is noted, and closed where the person has not agreed (DESIGN §3a).
-    "unit_officer": Default("承办单位经办人", "officer of a unit", (*DESK, "matters.view_matter", "matters.handle")),
+    "unit_officer": Default(
+        "承办单位经办人", "officer of a unit", ("people.view_post", "matters.view_matter", "matters.handle")
+    ),
     "unit_lead": Default(
         "承办单位分管领导",
         "lead of a unit",

@@ -28,6 +28,9 @@ class ExternalNumber(models.Model):
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="external_numbers")
     system = models.CharField(_("system"), max_length=12, choices=OfficialSystem.choices)
     number = models.CharField(_("number"), max_length=60)
+    batch = models.ForeignKey(
+        "ImportBatch", null=True, blank=True, on_delete=models.PROTECT, related_name="numbers", verbose_name=_("import")
+    )
     added_at = models.DateTimeField(_("added at"))
 
     class Meta:

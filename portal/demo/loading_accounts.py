@@ -20,7 +20,7 @@ from portal.demo.identities import person_name
 from portal.demo.towns import CITY_CODE
 
 FIRST_STAFF_NAME = 15_000  # after everybody in the roster
-UNIT_ROLES = {"unit_officer"}  # all others in an office serve the whole city
+UNIT_ROLES = {"unit_officer", "unit_lead"}  # all others in an office serve the whole city
 
 
 def load_accounts(persons: dict[str, Person], *, at: datetime) -> int:

@@ -26,6 +26,7 @@ NEVER = {"deputy", "leader", "leader_secretary", "editor", "auditor", "administr
 HOTLINE_MOVES = {
     MatterState.REGISTERED: {
         CITIZEN: {"withdraw"},
+        SYSTEM: {"answer_directly", "undo_import"},
         DESK: {"ask_information", "answer_directly", "decline", "dispatch", "merge", "split"},
         WINDOW: {"answer_directly"},
         HOTLINE: {"answer_directly"},
@@ -39,7 +40,7 @@ HOTLINE_MOVES = {
         RECEPTION: {"answer_directly", "supply_information"},
         CADRE: {"supply_information"},
         GRID: {"supply_information"},
-        SYSTEM: {"supply_information"},
+        SYSTEM: {"answer_directly", "supply_information"},
     },
     MatterState.DISPATCHED: {
         CITIZEN: {"withdraw"},
@@ -71,14 +72,15 @@ HOTLINE_MOVES = {
     MatterState.REPLIED: {
         CITIZEN: {"accept_verdict", "rework", "withdraw"},
         AGENT: {"accept_verdict", "rework"},
-        SYSTEM: {"close_silent"},
+        SYSTEM: {"close_silent", "undo_import"},
         DESK: {"supervise", "lead"},
         WATCH: {"supervise", "lead"},
     },
-    MatterState.CLOSED: {CITIZEN: {"reopen"}},
+    MatterState.CLOSED: {CITIZEN: {"reopen"}, SYSTEM: {"undo_import"}},
     MatterState.DECLINED: {CITIZEN: {"object"}},
     MatterState.WITHDRAWN: {},
     MatterState.MERGED: {},
+    MatterState.VOID: {},
 }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ REVEAL = {
     "hotline_operator":     (NO, NO, NO, NO),
     "dispatcher":           (NO, NO, NO, NO),
     "unit_officer":         (NO, NO, NO, NO),
+    "unit_lead":            (NO, NO, NO, NO),
+    "petition_reviewer":    (NO, NO, NO, NO),
     "supervisor":           (NO, NO, NO, NO),
     "callback_agent":       (NO, NO, NO, NO),
     "grid_worker":          (NO, NO, NO, NO),
