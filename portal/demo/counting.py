@@ -2,6 +2,7 @@
 
 from foundation.people.models import Post, Tenure
 from foundation.places.models import Centre, GridKind, Level, Place, Unit, Window
+from matters.models import Matter
 from portal.demo.towns import CITY_CODE
 from reception_days.models import Booking, ReceptionDay
 
@@ -19,6 +20,7 @@ LABELS = {
     "vacancies": "空缺",
     "reception_days": "接访日",
     "bookings": "预约登记",
+    "matters": "事项",
 }
 
 
@@ -40,5 +42,6 @@ def counts() -> dict[str, int]:
         "posts": posts.count(),
         "vacancies": posts.exclude(pk__in=Tenure.objects.filter(ends_on=None).values("post")).count(),
         "reception_days": ReceptionDay.objects.filter(place=city).count(),
+        "matters": Matter.objects.filter(place__in=inside).count(),
         "bookings": Booking.objects.filter(day__place=city).count(),
     }

@@ -16,6 +16,7 @@ from portal.demo.counting import counts
 from portal.demo.guard import check_allowed
 from portal.demo.loading_accounts import load_accounts
 from portal.demo.loading_marks import load_marks
+from portal.demo.loading_matters import load_matters
 from portal.demo.loading_places import load_centres, load_names, load_places, load_units
 from portal.demo.loading_posts import load_posts
 from portal.demo.loading_reception import load_reception_days, publish_until_open
@@ -81,6 +82,8 @@ def _load_everything(scale: Scale, at: datetime, say: Say) -> None:
     load_accounts(persons, at=at)
     say("reception days and bookings")
     load_reception_days(at=at)
+    say("matters")
+    load_matters(at=at)
     say("pages of the site")
     load_site(at=at)
     _sign_yesterday(at)

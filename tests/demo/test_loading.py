@@ -14,6 +14,7 @@ from foundation.people.models import Person, PlaceGrant, Post, Reveal, Tenure, U
 from foundation.places.models import Place, PlaceName, Unit, Window
 from foundation.places.search import find_places
 from foundation.workdays.services import is_workday, working_days_between
+from matters.models import Matter, MatterEvent, MatterState, Publication
 from portal.demo.accounts import CITIZENS, PASSWORD, STAFF, current_code
 from portal.demo.guard import DemoRefused, check_allowed
 from portal.demo.loading import OtherScaleLoaded, load
@@ -175,3 +176,17 @@ def test_what_is_unanswered_came_in_lately():
     unanswered = Booking.objects.filter(state="submitted")
     assert unanswered.count() >= 5
     assert max(working_days_between(localdate(one.submitted_at), LOADED_AT.date()) for one in unanswered) <= 3
+
+
+def test_matters_stand_in_every_state_a_desk_meets():
+    states = set(Matter.objects.values_list("state", flat=True))
+    assert states == {state.value for state in MatterState} - {"reviewed", "in_re_review", "final", "merged", "void"}
+    assert set(Matter.objects.exclude(outcome="").values_list("outcome", flat=True)) >= {
+        "settled", "partly", "unsettled", "silent", "on_the_spot",
+    }  # fmt: skip
+    assert Matter.objects.open().overdue(at=LOADED_AT).exists()
+    assert Publication.objects.public().exists()
+
+
+def test_no_step_of_a_matter_lies_in_the_future():
+    assert not MatterEvent.objects.filter(at__gt=LOADED_AT).exists()
