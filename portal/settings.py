@@ -236,11 +236,18 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 8  # seconds for each call to the identity serv
 # How many proxies in front of us may be believed about the client's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PORTAL_TRUSTED_PROXIES", 0)
 SMS_PROVIDER = env.text("PORTAL_SMS_PROVIDER", "foundation.notifications.providers.FileSMSProvider")
+SMS_GATEWAY = outside.sms_gateway(SMS_PROVIDER)
 SMS_INBOUND_SECRET = env.text("PORTAL_SMS_INBOUND_SECRET")  # what the carrier shows when it hands over answers
 OUTBOX_DIR = env.path("PORTAL_OUTBOX", VAR_DIR / "outbox")
-EMAIL_BACKEND = env.text("PORTAL_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+MAIL_SERVER = outside.mail_server()
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if MAIL_SERVER.host else outside.FILE_MAIL
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.security == "starttls", MAIL_SERVER.security == "tls"
+EMAIL_TIMEOUT = 20  # seconds, well within the lease of a delivery
 EMAIL_FILE_PATH = OUTBOX_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("PORTAL_FROM_EMAIL", "noreply@portal.example")
+REPLY_TO = env.text("PORTAL_REPLY_TO")
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

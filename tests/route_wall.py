@@ -155,6 +155,7 @@ ROWS = [
     # Answers by text message, from the carrier alone
     public("calendar/<slug:token>.ics", "calendar/never-made.ics", found="missing"),
     public("hooks/sms/", found="missing", method="POST"),
+    public("hooks/sms/tencent/", found="missing", method="POST"),
     # A matter, opened by number and code: nothing is shown without both
     public("look-up/"),
     public("look-up/code/"),

@@ -51,6 +51,7 @@ def risky_migrations() -> str:
         ignore_name=LOOKED_AT,
         analyser_string="postgresql",
         no_cache=True,
+        ignore_name_contains="without_lock",  # foundation.concurrent_index
         exclude_migration_tests=["RUNPYTHON_MODEL_VARIABLE_NAME"],  # `role`, not `Role`, reads as a row
         all_warnings_as_errors=True,
         quiet=["ok", "ignore"],

@@ -5,11 +5,13 @@ import time
 import uuid
 from datetime import datetime, timedelta
 
-from django.core.mail import EmailMessage
 from django.db.models import F
 
+from foundation.notifications.exceptions import CarrierTrouble, DeliveryFailed, Undeliverable
+from foundation.notifications.mail import send_mail
 from foundation.notifications.models import MAX_ATTEMPTS, Channel, Message, State
 from foundation.notifications.providers import sms_provider
+from foundation.notifications.signals import carrier_troubled
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +38,8 @@ def claim(message_id: int, *, at: datetime) -> uuid.UUID | None:
 def transmit(message: Message) -> str:
     """Hand the message to its carrier; the carrier's reference."""
     if message.channel == Channel.SMS:
-        return sms_provider().send(message.address, message.body)
-    mail = EmailMessage(subject=message.subject, body=message.body, to=[message.address])
-    mail.extra_headers["Message-ID"] = reference = f"<{message.public_id}@portal>"
-    mail.send()
-    return reference
+        return sms_provider().send(message.address, message.body, str(message.public_id))
+    return send_mail(message)
 
 
 def _settle(message: Message, lease: uuid.UUID, **changes: object) -> None:
@@ -59,12 +58,15 @@ def deliver(message: Message, lease: uuid.UUID, *, at: datetime) -> bool:
         reference = transmit(message)
     except Exception as error:
         logger.warning("message %s: attempt %s failed: %s", message.pk, message.attempts, type(error).__name__)
-        is_last = message.attempts >= MAX_ATTEMPTS
+        is_last = message.attempts >= MAX_ATTEMPTS or isinstance(error, Undeliverable)
         failed = {"state": State.GIVEN_UP, **erasure(message, at)} if is_last else {"state": State.FAILED}
+        wait = error.wait if isinstance(error, DeliveryFailed) else timedelta(0)
         _settle(
             message, lease, last_error=type(error).__name__[:100],
-            next_attempt_at=at + pause_after(message.attempts), **failed,
+            next_attempt_at=at + max(pause_after(message.attempts), wait), **failed,
         )  # fmt: skip
+        if isinstance(error, CarrierTrouble):
+            carrier_troubled.send(sender=Message, reason=str(error), at=at)
         return False
     sent = {"state": State.SENT, "sent_at": at, "provider_reference": reference[:100], "last_error": ""}
     _settle(message, lease, **sent, **erasure(message, at))

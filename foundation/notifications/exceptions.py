@@ -1,5 +1,7 @@
 """Why a message cannot be written or delivered. None of these repeats an address or a text."""
 
+from datetime import timedelta
+
 
 class NotificationRefused(ValueError):
     """The caller asked for a message that could not be delivered as meant: nothing was written."""
@@ -14,7 +16,25 @@ class BadAddress(NotificationRefused):
 
 
 class DeliveryFailed(Exception):
-    """The provider did not take the message; it is tried again later."""
+    """The provider did not take the message; it is tried again later, not before `wait`."""
+
+    wait = timedelta(0)
+
+
+class Throttled(DeliveryFailed):
+    """Too many at once, to this phone or at all."""
+
+    wait = timedelta(minutes=2)
+
+
+class CarrierTrouble(DeliveryFailed):
+    """No message would be taken: no balance, wrong keys, a text without approval. Somebody has to see to it."""
+
+    wait = timedelta(hours=1)
+
+
+class Undeliverable(DeliveryFailed):
+    """This message will never be taken: no such number, or one that wants nothing from us."""
 
 
 class CallTaken(Exception):

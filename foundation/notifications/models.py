@@ -104,6 +104,7 @@ class Message(models.Model):
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("reached the phone at"), null=True, blank=True)
     provider_reference = models.CharField(max_length=100, blank=True)
     last_error = models.CharField(max_length=100, blank=True)
 
@@ -124,6 +125,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state__in=["queued", "failed"]), name="message_due"),
             models.Index(fields=["person", "-created_at"], name="message_of_person"),
+            models.Index(
+                fields=["provider_reference"],
+                condition=Q(channel="sms") & ~Q(provider_reference=""),
+                name="message_of_the_carrier",
+            ),
             models.Index(
                 fields=["created_at"],
                 condition=Q(channel="call", state__in=["queued", "failed", "given_up"]),

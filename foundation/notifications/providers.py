@@ -18,8 +18,11 @@ class SMSProvider(ABC):
     is_real = True
 
     @abstractmethod
-    def send(self, phone: str, text: str) -> str:
-        """Return the carrier's reference. Raise DeliveryFailed (or anything) to be tried again later.
+    def send(self, phone: str, text: str, reference: str = "") -> str:
+        """Return the carrier's reference; `reference` is ours, the same each time this message is tried.
+
+        Raise Undeliverable where no try will ever help, Throttled or CarrierTrouble where it says so, DeliveryFailed
+        (or anything) to be tried again later.
 
         Must give up well within the lease (`delivery.LEASE`), or another worker sends the same text again.
         """
@@ -34,7 +37,7 @@ class FileSMSProvider(SMSProvider):
     def path() -> Path:
         return Path(settings.OUTBOX_DIR) / "sms.jsonl"
 
-    def send(self, phone: str, text: str) -> str:
+    def send(self, phone: str, text: str, reference: str = "") -> str:
         reference = f"file-{uuid.uuid4().hex[:12]}"
         line = {"reference": reference, "at": localtime().isoformat(), "phone": phone, "text": text}
         self.path().parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +53,7 @@ class ConsoleSMSProvider(SMSProvider):
 
     is_real = False
 
-    def send(self, phone: str, text: str) -> str:
+    def send(self, phone: str, text: str, reference: str = "") -> str:
         sys.stdout.write(f"SMS {phone}: {text}\n")
         return "console"
 

@@ -12,6 +12,9 @@ What this room promises
   phone, twenty an hour for a client. Known and unknown numbers get the same answer. Phones lie encrypted, also in the
   session. A number unseen for 180 days asks for the last four of the ID (or a query code, see `proofs`) or starts anew.
 - Only a proved phone belongs to an account. Typing in a stranger's name and phone never reaches their records.
+- The city's identity service (`oidc`, `identities`) opens a citizen's session: by its own key for the person or a phone
+  it has verified, nothing else. Of that key only a digest is kept. For staff it can be the second step, never for
+  administrators; a password alone does not choose the identity.
 - Rights are asked in two ways only: `rows.visible_to(user)` and `user.has_perm(action, object)`. A grant is a role on a
   place or unit, for a time, inherited downwards; it ends and is never deleted. Nobody grants to themselves, outside
   their own place, or more than they hold. guardian's own functions know nothing of dates: do not ask them.

@@ -1,5 +1,6 @@
-"""Receivers: what has to happen in this app when somebody signs in."""
+"""Receivers: what has to happen in this app when somebody signs in, or news comes from below."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -7,7 +8,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from foundation.people import acting
+from foundation.notifications.models import Message
+from foundation.notifications.signals import carrier_troubled
+from foundation.people import acting, notices
 from foundation.people.models import User
 
 
@@ -22,3 +25,8 @@ def act_after_second_step(sender: type[User], request: HttpRequest | None, user:
         acting.begin(request)
     else:
         acting.end(request)
+
+
+@receiver(carrier_troubled)
+def tell_administrators(sender: type[Message], reason: str, at: datetime, **kwargs: Any) -> None:
+    notices.carrier_troubled(reason=reason, at=at)

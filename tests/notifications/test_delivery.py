@@ -17,7 +17,7 @@ AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 class Refusing(SMSProvider):
-    def send(self, phone: str, text: str) -> str:
+    def send(self, phone: str, text: str, reference: str = "") -> str:
         raise ConnectionError(f"{phone} is out of reach")
 
 
@@ -84,10 +84,10 @@ def test_one_broken_message_does_not_hold_up_the_others(person, monkeypatch):
     send("test/hello", person, "sms", {"name": "good"}, at=AT)
     real = FileSMSProvider.send
 
-    def fragile(self: FileSMSProvider, phone: str, text: str) -> str:
+    def fragile(self: FileSMSProvider, phone: str, text: str, reference: str = "") -> str:
         if "bad" in text:
             raise OSError
-        return real(self, phone, text)
+        return real(self, phone, text, reference)
 
     monkeypatch.setattr(FileSMSProvider, "send", fragile)
     assert deliver_due(AT) == 1

@@ -16,7 +16,7 @@ from foundation.notifications.providers import SMSProvider
 
 sent = 0
 class Counting(SMSProvider):
-    def send(self, phone, text):
+    def send(self, phone, text, reference=""):
         global sent
         sent += 1
         time.sleep(0.01)
