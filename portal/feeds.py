@@ -2,11 +2,13 @@
 
 from datetime import datetime, time
 from typing import Any
+from uuid import uuid5
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, gettext
 
@@ -38,6 +40,10 @@ class PagesFeed(Feed):  # type: ignore[type-arg]  # one kind of item per subclas
     def feed_url(self, shell: Shell) -> str:
         return str(settings.PORTAL_URL + address(self.url_name))
 
+    def feed_guid(self, shell: Shell) -> str:
+        """Readers tell feeds apart by this: the front page's address would make all of them one."""
+        return self.feed_url(shell)
+
     def author_name(self, shell: Shell) -> str:
         return shell.organiser or shell.name
 
@@ -49,20 +55,21 @@ class PagesFeed(Feed):  # type: ignore[type-arg]  # one kind of item per subclas
 
     def items(self, shell: Shell) -> list[Any]:
         mine = self.model.objects.live().public().filter(locale__language_code=get_language())
-        return with_addresses(mine.order_by("-date", "-pk").defer_streamfields()[:LATEST])
+        return with_addresses(mine.select_related("locale").order_by("-date", "-pk").defer_streamfields()[:LATEST])
 
     def item_title(self, item: Any) -> str:
         return str(item.title)
 
     def item_description(self, item: Any) -> str:
-        return str(item.summary)
+        """Both formats read this as HTML, and a summary is plain words."""
+        return escape(item.summary)
 
     def item_link(self, item: Any) -> str:
         return absolute(item)
 
     def item_guid(self, item: Any) -> str:
-        """Stays when the page is renamed or moved."""
-        return f"urn:uuid:{item.translation_key}:{item.locale_id}"
+        """Stays when the page is renamed or moved; each language is an entry of its own."""
+        return uuid5(item.translation_key, item.locale.language_code).urn
 
     item_guid_is_permalink = False
 

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from portal.blocks import HonourLevel
 from portal.blocks.buttons import with_links
 from portal.pages.addresses import absolute
+from portal.pages.home import HomePage
 from portal.structured_data import data_of
 
 register = template.Library()
@@ -83,7 +84,7 @@ def sharing(page: Any) -> Card:
     return Card(
         url=absolute(page),
         type="article" if page.structured_type.endswith("Article") else "website",
-        title=page.seo_title or page.title,
+        title=page.seo_title or ("" if isinstance(page, HomePage) else page.title),  # "Home" says nothing elsewhere
         description=page.summary,
         locale=LOCALES[get_language() or "zh-hans"],
         image=settings.PORTAL_URL + image,

@@ -56,3 +56,20 @@ def test_the_first_tab_leads_past_the_header(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_site_can_be_installed_and_says_so_when_there_is_no_connection(page: Page) -> None:
+    """Chromium's own judgement; tests run in a private window, which nothing can be installed from."""
+    page.goto("/")
+    page.wait_for_function("navigator.serviceWorker.ready.then((ready) => Boolean(ready.active))")
+    found = page.context.new_cdp_session(page).send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error["errorId"] for error in found] == ["in-incognito"]
+    page.context.set_offline(True)
+    page.goto("/who-serves-me/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("现在没有网络")
+    assert page.evaluate("getComputedStyle(document.querySelector('.btn')).borderRadius") != "0px", (
+        "its styles are kept"
+    )
+    page.context.set_offline(False)
+    page.goto("/who-serves-me/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("找谁服务我")

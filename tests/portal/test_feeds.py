@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from uuid import UUID
 from xml.etree import ElementTree
 
 import pytest
@@ -58,10 +59,25 @@ def test_atom_has_an_identity_a_moment_and_a_link_for_each_entry() -> None:
     feed = xml("/en/feeds/notices/atom/", "application/atom+xml")
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.find(f"{ATOM}title").text == "Parking plan"
-    assert entry.find(f"{ATOM}id").text.startswith("urn:uuid:")
+    identity = entry.find(f"{ATOM}id").text
+    assert UUID(identity.removeprefix("urn:uuid:")).urn == identity
     assert parse_datetime(entry.find(f"{ATOM}updated").text)
     assert entry.find(f"{ATOM}link").get("href").endswith("/en/notices/plan/")
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_no_two_feeds_and_no_two_languages_share_an_identity() -> None:
+    feeds = [xml(f"{path}atom/", "application/atom+xml").find(f"{ATOM}id").text for path in FEEDS]
+    assert len(set(feeds)) == len(FEEDS)
+    news().copy_for_translation(Locale.objects.get(language_code="en")).save_revision().publish()
+    entries = [xml(f"{path}atom/", "application/atom+xml").find(f".//{ATOM}entry/{ATOM}id").text for path in FEEDS[::2]]
+    assert entries[0] != entries[1]
+
+
+def test_a_summary_is_words_and_no_markup() -> None:
+    news(intro="收入 < 3000 元 & <b>困难</b>")
+    description = xml("/feeds/news/", "application/rss+xml").find("channel/item/description").text
+    assert description == "收入 &lt; 3000 元 &amp; &lt;b&gt;困难&lt;/b&gt;"
 
 
 def test_each_feed_keeps_to_its_language_and_kind() -> None:
@@ -105,6 +121,12 @@ def test_a_feed_costs_the_same_however_long_it_is() -> None:
 def test_pages_point_to_their_feeds() -> None:
     shown = Client().get("/news/").content.decode()
     assert '<link rel="alternate" type="application/rss+xml" title="工作动态 RSS" href="/feeds/news/">' in shown
+
+
+def test_the_front_page_points_to_both_feeds() -> None:
+    shown = Client().get("/en/").content.decode()
+    assert 'href="/en/feeds/news/"' in shown
+    assert 'href="/en/feeds/notices/"' in shown
 
 
 def test_the_map_names_every_page_and_its_twin(settings: object) -> None:

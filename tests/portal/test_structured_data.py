@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.timezone import localdate
 
@@ -81,6 +83,43 @@ def test_questions_are_told_with_their_answers() -> None:
     assert "<details" in shown("/faq/")
 
 
+NEEDED = {
+    "GovernmentOrganization": {"@id", "name", "url", "logo", "contactPoint"},
+    "WebSite": {"name", "url", "inLanguage", "publisher"},
+    "Event": {"name", "startDate", "location", "eventStatus", "eventAttendanceMode", "organizer", "url"},
+    "BreadcrumbList": {"itemListElement"},
+    "NewsArticle": {"headline", "datePublished", "author", "publisher", "mainEntityOfPage", "inLanguage"},
+    "FAQPage": {"mainEntity"},
+}
+"""What schema.org's readers ask of each kind."""
+
+
+def parts(node: Any) -> Iterator[dict[str, Any]]:
+    """The node and everything inside it."""
+    if isinstance(node, dict):
+        yield node
+    for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from parts(each)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_node_is_whole_and_points_to_something(prefix: str) -> None:
+    SiteMarks.objects.create(organiser="甲市中心", hotline="12345", window_address="临筝路66号")
+    ReceptionDayFactory(date=localdate() + timedelta(days=30))
+    news()
+    notice()
+    pages = [data(f"{prefix}/"), data("/news/opened/"), data("/notices/plan/"), data(f"{prefix}/contact/")]
+    assert {kind for page in pages for kind in page} >= NEEDED.keys() - {"FAQPage"}
+    for page in pages:
+        known = {node["@id"] for node in page.values() if "@id" in node}
+        for node in parts(list(page.values())):
+            assert NEEDED.get(node.get("@type", ""), set()) <= node.keys()
+            assert all(value not in ("", None) for value in node.values()), node
+            assert set(node) != {"@id"} or node["@id"] in known
+            for name in node.keys() & {"url", "item", "logo", "mainEntityOfPage"}:
+                assert node[name].startswith(f"{OURS}/")
+
+
 def test_markup_in_a_title_cannot_leave_the_data_block() -> None:
     news(title="</script><script>alert(1)</script> & 甲")
     page = shown("/news/opened/")
@@ -100,6 +139,7 @@ def test_a_shared_page_has_a_title_a_picture_and_one_address() -> None:
         '<meta property="og:image:alt" content="门口的坡道">',
     ):
         assert mark in page
+    assert f'<meta property="og:title" content="{settings.WAGTAIL_SITE_NAME}">' in shown("/")
     image = re.search(r'og:image" content="([^"]+)"', page)
     assert image
     assert image[1].startswith(f"{OURS}/media/images/")
