@@ -237,7 +237,7 @@ class Word(str):
 
 
 def facts_for(template: str) -> dict[str, object]:
-    """A value for every name the template asks for: a moment where it prints a date, an address of ours, else a word."""
+    """A value for every name the template asks for: a moment where it prints a date, an address of ours, or a word."""
     file = get_template(f"notifications/{template}.sms.txt").origin.name
     source = Path(file).read_text(encoding="utf-8")
     names = set(re.findall(r"(?:\{\{|=|if)\s*([a-z]\w*)", source))
