@@ -23,12 +23,14 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 KEPT = ROOT / "docs" / "benchmarks.json"
 SECTIONS = {
     "pages": "Anonymous pages against a bare Django hello",
+    "stock": "Pages made anew against stock Wagtail pages",
     "visible": "What may I see, among 100,000 objects",
     "search": "Searching among 50,000 pages",
     "live": "News to open pages against a bare broadcast",
     "ledger": "Verifying the ledger",
     "booking": "Registering for a reception day, and never selling a seat twice",
 }
+ON_BOTH = {"search"}  # one after the other
 ON_POSTGRES = {"booking"}  # finds the server itself: on SQLite a race would say nothing
 # What servers say at start has no place on the page, the folders of the machine least of all.
 SERVER_CHATTER = re.compile(r"^\[(INFO|WARNING)\]|UserWarning|mw_instance = ")
@@ -66,7 +68,7 @@ def run_section(name: str) -> dict[str, str]:
 
 def machine(name: str) -> str:
     is_postgres = name in ON_POSTGRES or os.environ.get("DATABASE_URL", "").startswith("postgres")
-    engine = "PostgreSQL" if is_postgres else "SQLite"
+    engine = "SQLite and PostgreSQL" if name in ON_BOTH else "PostgreSQL" if is_postgres else "SQLite"
     return f"{os.cpu_count()} cores, Python {platform.python_version()}, Django {version('django')}, {engine}"
 
 

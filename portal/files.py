@@ -1,9 +1,11 @@
 """Pictures and documents of the site; matters keep their files elsewhere (foundation.files)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, SourceImageIOError
 
 
 class PortalImage(AbstractImage):
@@ -21,6 +23,13 @@ class PortalImage(AbstractImage):
     @property
     def default_alt_text(self) -> str:
         return self.alternative_text or self.title
+
+    def generate_rendition_file(self, *args: Any, **options: Any) -> Any:
+        """A file that was damaged on the disk shows as a missing picture; the page around it goes on."""
+        try:
+            return super().generate_rendition_file(*args, **options)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise SourceImageIOError(str(error)) from error
 
 
 class PortalRendition(AbstractRendition):

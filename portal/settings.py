@@ -1,6 +1,7 @@
 """All settings, read from the environment by portal.environment. `docs/settings.md` lists every variable."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -169,7 +170,7 @@ else:
 
 # Limits must survive a restart and a Redis failure, so the default cache (allauth's password limits)
 # is a table. Pages are cached apart and may be lost at any time.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_rows",
@@ -189,6 +190,14 @@ CACHES = {
             "OPTIONS": {"MAX_ENTRIES": 1000},
         }
     ),
+    # Wagtail keeps renditions. In the default cache, a table, it would write a row for each picture it shows; and in
+    # Redis, whose failure it does not forgive, pages would fail with it.
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 # 0 switches the page cache off; tests switch it on where they mean it.
 PAGE_CACHE_SECONDS = env.integer("PORTAL_PAGE_CACHE_SECONDS", 0 if MODE is env.Mode.TEST else 60)
@@ -297,7 +306,14 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "portal.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "portal.PortalDocument"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "dps", "odt", "ods", "txt", "csv", "zip",
+    "mp4", "webm", "vtt",
+]  # fmt: skip  # nothing a browser would run
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # all frames together: 160 MB of memory while a rendition is made
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.picture_form.PictureForm"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "portal.rich_text_field.SafeRichText"}}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.editing.finishing.publish_reviewed"

@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from foundation.api.urls import mount
 from foundation.backoffice.urls import staff_door
-from portal import demo_views, desk, feeds, gallery, health, installable, views
+from portal import demo_views, desk, feeds, gallery, health, installable, serving, views
 from portal.api import api
 from portal.site_maps import MAPS
 
@@ -54,6 +54,7 @@ urlpatterns = [
         path("", include("matters.urls")),
         path("", include("reception_days.urls")),
         path("_util/login/", staff_door),
+        re_path(wagtail_urls.serve_pattern, serving.serve),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -1,8 +1,8 @@
 """What all kinds of page have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,11 +16,13 @@ from wagtail.search import index
 
 from foundation.requests.public_pages import mark_as_public
 from portal.blocks import RelatedPages
+from portal.kept import remember
 from portal.navigation import address
 from portal.pages.addresses import with_addresses
-from portal.pages.clean_text import clean_rich_text
+from portal.pages.clean_text import clean_block, clean_rich_text
 
 Crumb = tuple[str, str]
+Kept = TypeVar("Kept")
 
 
 class PublicPage(Page):
@@ -42,14 +44,23 @@ class PublicPage(Page):
         for field in self._meta.get_fields():
             if isinstance(field, RichTextField):
                 setattr(self, field.name, clean_rich_text(getattr(self, field.name), field.features))
+            elif isinstance(field, StreamField):
+                clean_block(field.stream_block, getattr(self, field.name))
 
     def url_in(self, language: str) -> str:
         """The address of the translation, or of the front page in that language."""
+        return self._kept(("twin", language), lambda: self._url_in(language))
+
+    def _url_in(self, language: str) -> str:
         translation = self.get_translations().live().filter(locale__language_code=language).first()
         if translation:
             return str(translation.url)
         with override(language):
             return address("wagtail_serve", "")
+
+    def _kept(self, name: tuple[str, ...], make: Callable[[], Kept]) -> Kept:
+        """A page that is being written for the first time has no key yet, and nothing to remember."""
+        return remember((*name, self.pk), make) if self.pk else make()
 
     @property
     def is_untranslated(self) -> bool:
@@ -65,8 +76,11 @@ class PublicPage(Page):
 
     @cached_property
     def crumbs(self) -> list[Crumb]:
+        return [*self._kept(("above",), self._crumbs_above), (self.title, "")]
+
+    def _crumbs_above(self) -> list[Crumb]:
         above = with_addresses(self.get_ancestors().filter(depth__gte=2).defer_streamfields())
-        return [(page.title, page.url) for page in above] + [(self.title, "")]
+        return [(page.title, page.url) for page in above]
 
     @property
     def summary(self) -> str:

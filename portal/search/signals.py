@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_migrate, post_save
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, Page, PageViewRestriction
 from wagtail.models.media import CollectionViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -33,7 +34,14 @@ def _moved(instance: Page, **_news: object) -> None:
     services.index_below(page=instance)
 
 
-def _section_opened_or_closed(instance: PageViewRestriction, **_news: object) -> None:
+def _goes_with_it(origin: Any, model: type[Any]) -> bool:
+    """Whether the restriction is deleted because what it restricts is: an entry written now would outlive its page."""
+    return isinstance(origin, model) or (isinstance(origin, QuerySet) and issubclass(origin.model, model))
+
+
+def _section_opened_or_closed(instance: PageViewRestriction, origin: Any = None, **_news: object) -> None:
+    if _goes_with_it(origin, Page):
+        return
     if page := Page.objects.filter(pk=instance.page_id).first():
         services.index_below(page=page)
 
@@ -42,7 +50,9 @@ def _document_saved(instance: PortalDocument, **_news: object) -> None:
     services.refresh_documents(keys=[instance.pk])
 
 
-def _collection_opened_or_closed(instance: CollectionViewRestriction, **_news: object) -> None:
+def _collection_opened_or_closed(instance: CollectionViewRestriction, origin: Any = None, **_news: object) -> None:
+    if _goes_with_it(origin, Collection):
+        return
     below = PortalDocument.objects.filter(collection__path__startswith=instance.collection.path)
     services.refresh_documents(keys=below.values_list("pk", flat=True))
 

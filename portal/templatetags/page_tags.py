@@ -10,10 +10,14 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.blocks import StreamValue
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from portal.blocks import HonourLevel
 from portal.blocks.buttons import with_links
+from portal.kept import remember
 from portal.pages.addresses import absolute
 from portal.pages.home import HomePage
 from portal.structured_data import data_of
@@ -44,6 +48,22 @@ def lang_of(page: Page) -> SafeString:
     if page.alias_of_id is None:
         return SafeString("")
     return SafeString(' lang="zh-Hans"' if get_language() == "en" else ' lang="en"')
+
+
+@register.simple_tag(takes_context=True)
+def words_of(context: template.Context, page: Any) -> SafeString:
+    """The body of a page, made once per version of it and remembered like the other pieces (portal.kept)."""
+    if not page.body:
+        return SafeString("")
+    if getattr(context.get("request"), "is_preview", False):
+        return _body_of(page)
+    key = ("words", page.pk, get_language(), page.live_revision_id, page.last_published_at)
+    return remember(key, lambda: _body_of(page))
+
+
+def _body_of(page: Any) -> SafeString:
+    body = page.body
+    return SafeString(body.render_as_block() if isinstance(body, StreamValue) else richtext(body))
 
 
 @register.filter
@@ -80,7 +100,7 @@ def url_above(page: Page) -> str:
 @register.simple_tag
 def sharing(page: Any) -> Card:
     picture = getattr(page, "picture", None)
-    image = picture.get_rendition(SHARED_WIDTH).url if picture else static("img/shared.png")
+    image = _shared_picture(picture) if picture else static("img/shared.png")
     return Card(
         url=absolute(page),
         type="article" if page.structured_type.endswith("Article") else "website",
@@ -90,6 +110,13 @@ def sharing(page: Any) -> Card:
         image=settings.PORTAL_URL + image,
         image_alt=picture.alternative_text if picture else "",
     )
+
+
+def _shared_picture(picture: Any) -> str:
+    try:
+        return str(picture.get_rendition(SHARED_WIDTH).url)
+    except SourceImageIOError:
+        return static("img/shared.png")
 
 
 @register.simple_tag(takes_context=True)
