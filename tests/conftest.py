@@ -94,6 +94,7 @@ def _nothing_from_another_test() -> None:
     from matters.models import forget_versions
 
     caches["pages"].clear()
+    caches["renditions"].clear()
     translation.deactivate()
     forget_versions()
 
