@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 WORDS = Path(__file__).parent / "data" / "signposts.toml"
 NEAR = 60  # characters between what is accused and whom
+FEW = 14  # Chinese characters between somebody and what they do; English needs three times as many letters
+SENTENCE_ENDS = r"。！？；.!?;\n"
 # The commonest surnames. After an office ("局长高…") those that are everyday words too would mislead.
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
@@ -115,8 +117,21 @@ def _words() -> dict[Sign, _Words]:
 
 def _compiled(section: dict[str, list[str]]) -> _Words:
     chinese, english = _either(section["words"]), _either(section["words_en"])
-    found = re.compile(rf"{chinese}|\b(?:{english})\b", re.IGNORECASE)
+    found = re.compile("|".join([chinese, rf"\b(?:{english})\b", *_deeds(section)]), re.IGNORECASE)
     return _Words(found, re.compile(_either(section["unless"]), re.IGNORECASE))
+
+
+def _deeds(section: dict[str, list[str]]) -> list[str]:
+    """Somebody and what they do, in one sentence; "儿子被打" says that somebody else did it."""
+    if "who" not in section:
+        return []
+    who, does, by = (_either(section[name]) for name in ("who", "does", "by"))
+    who_en, does_en = _either(section["who_en"]), _either(section["does_en"])
+    return [
+        rf"(?:{who})[^{SENTENCE_ENDS}被]{{0,{FEW}}}(?:{does})",
+        rf"被[^{SENTENCE_ENDS}被]{{0,3}}(?:{who})[^{SENTENCE_ENDS}]{{0,6}}(?:{by})",
+        rf"\b(?:{who_en})\b[^{SENTENCE_ENDS}]{{0,{3 * FEW}}}\b(?:{does_en})\b",
+    ]
 
 
 @cache

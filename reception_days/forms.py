@@ -20,6 +20,7 @@ from reception_days.drafts import UNSURE
 from reception_days.models import MOST_REPRESENTATIVES, LeaderSession
 
 SHORTEST_TEXT = 5
+SHORTEST_REQUEST = 2  # "退钱" says what is asked for
 NAME_LENGTHS = range(2, 31)  # DOMAIN §4
 Choice = tuple[str, Any]
 
@@ -29,9 +30,9 @@ class LongTextField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 7})
 
-    def __init__(self, *, limit: int = TEXT_LIMIT, **options: Any) -> None:
+    def __init__(self, *, limit: int = TEXT_LIMIT, shortest: int = SHORTEST_TEXT, **options: Any) -> None:
         super().__init__(**options)
-        self.limit = limit
+        self.limit, self.shortest = limit, shortest
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
@@ -48,7 +49,7 @@ class LongTextField(forms.CharField):
                 % limits,
                 "too_long",
             )
-        if value and len(value) < SHORTEST_TEXT:
+        if value and len(value) < self.shortest:
             raise ValidationError(gettext("Please write a little more, so that we understand."), "too_short")
 
 
@@ -144,6 +145,7 @@ class DetailsForm(forms.Form):
         error_messages={"required": _("Tell us in a few sentences what happened.")},
     )
     request = LongTextField(
+        shortest=SHORTEST_REQUEST,
         label=_("What do you ask for?"),
         help_text=_("One sentence is enough."),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -56,6 +56,7 @@ def days_of(rows: QuerySet[ReceptionDay], *, today: date) -> tuple[list[Any], li
         in_force = [each for each in rules if each.valid_from <= day.date]
         is_to_publish = day.state == DayState.DRAFT and day.kind == DayKind.FIXED
         day.publish_by = publish_by(day, rules=in_force[-1]) if is_to_publish else None
+        day.is_overdue = is_to_publish and day.publish_by < today
     return ahead, list(counted.filter(date__lt=today).order_by("-date", "-pk")[:SHOWN_BEFORE])
 
 

@@ -16,7 +16,7 @@ from foundation.places.forms import PlaceField
 from matters.models import Category, Channel, ComplaintKind
 from matters.services import text_limit
 from reception_days.drafts import UNSURE
-from reception_days.forms import LongTextField, checked_name, leader_choices, time_label
+from reception_days.forms import SHORTEST_REQUEST, LongTextField, checked_name, leader_choices, time_label
 from reception_days.models import (
     MOST_REPRESENTATIVES,
     AccessNeed,
@@ -60,6 +60,7 @@ class VoiceForm(forms.Form):
         error_messages={"required": _("Write down in a few sentences what happened.")},
     )
     request = LongTextField(
+        shortest=SHORTEST_REQUEST,
         limit=LIMIT,
         label=_("What they ask for"),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -31,7 +33,13 @@ MOST_DAYS = 6
 @step_of_the_way
 def start(request: HttpRequest, draft: Draft) -> HttpResponseBase:
     """From a day's page: remembers the day and the time looked at; holds nothing, so a link may lead here."""
-    day = next_open_day(at=now(), on=_date(request.GET.get("day", "")), place=request.GET.get("place", "")[:20])
+    on = _date(request.GET.get("day", ""))
+    day = next_open_day(at=now(), on=on, place=request.GET.get("place", "")[:20])
+    if on is not None and day is None:
+        closed = _(
+            "Registration for %(date)s is not open. You can register here for the next open day, if there is one."
+        )
+        messages.info(request, closed % {"date": date_format(on, "DATE_FORMAT")})
     if day is not None and day.pk != draft.day_id:
         draft.keep(day_id=day.pk, starts_at="")
     draft.keep(wanted_time=request.GET.get("time", "")[:40])

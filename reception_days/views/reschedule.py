@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.timezone import now
@@ -69,7 +69,7 @@ def _bookings() -> Any:
 
 
 def reschedule_page(
-    request: HttpRequest, booking: Booking, who: dict[str, Any], template: str, back: HttpResponseBase
+    request: HttpRequest, booking: Booking, who: dict[str, Any], template: str, back: HttpResponseRedirect
 ) -> HttpResponseBase:
     """The page of every door; `who` is the actor, the channel and the role."""
     at = now()
@@ -83,7 +83,7 @@ def reschedule_page(
         return back
     booking = _bookings().get(pk=booking.pk)  # a refused change has left its marks on the object
     context = {"booking": booking, "seat": getattr(booking, "seat", None), "form": form, "day": day, "days": days}
-    return render(request, template, context)
+    return render(request, template, context | {"back_url": back.url})
 
 
 def parse_date_or_none(text: str) -> date | None:

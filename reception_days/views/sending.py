@@ -207,6 +207,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "due": answer_due(booking),
         "is_discreet": shown.is_discreet,
         "qr_code": receipts.qr_code(address),
+        "has_list": booking.representatives > 1 and booking.mandate_lists.exists(),
     }
     return render(request, "reception_days/register/receipt.html", context)
 

@@ -32,7 +32,7 @@ function follow(countdown) {
     }
     const minutes = Math.ceil(remaining / MINUTE);
     const words = minutes === 1 ? one : other.replace("{n}", minutes);
-    left.textContent = ` (${words})`;
+    left.textContent = ` · ${words}`;
     const due = SAID_AT.filter((each) => minutes <= each && each < told).pop();
     if (due !== undefined) {
       told = due;
