@@ -26,6 +26,26 @@ from foundation.requests.exceptions import KeyReused, TooManyTries
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+# What `problem` writes, for the OpenAPI document.
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:portal:problem:time_taken"]},
+        "title": {"type": "string", "description": "In the language asked for"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable: tell problems apart by it"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
 Text = str | Promise
 
 TITLES: dict[int, tuple[str, Text]] = {

@@ -28,7 +28,7 @@ def operations(api: NinjaAPI) -> list[dict[str, Any]]:
                     "summary": operation.get("summary", ""),
                     "description": operation.get("description", ""),
                     "parameters": [*operation.get("parameters", []), *_body_fields(operation, document)],
-                    "statuses": sorted(operation.get("responses", {})),
+                    "statuses": sorted(set(operation.get("responses", {})) - {"default"}),
                 }
             )
     return rows

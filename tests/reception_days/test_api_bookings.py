@@ -166,3 +166,11 @@ def test_the_documentation_lists_every_route_without_script_of_others():
     assert "cdn" not in text
     assert "Idempotency-Key" in text
     assert "<code>id_number</code>" in text
+
+
+def test_the_openapi_document_says_that_every_route_may_answer_with_a_problem():
+    document = Client().get(f"{API}/openapi.json").json()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            assert "application/problem+json" in operation["responses"]["default"]["content"]
+    assert set(document["components"]["schemas"]["Problem"]["required"]) == {"type", "title", "status", "code"}
