@@ -9,6 +9,7 @@ from enum import StrEnum
 
 ROLES = (
     "reception_officer", "window_clerk", "hotline_operator", "dispatcher", "unit_officer", "supervisor",
+    "unit_lead", "petition_reviewer",
     "callback_agent", "grid_worker", "village_cadre", "mediator", "deputy", "leader", "leader_secretary",
     "organisation_liaison", "editor", "site_reviewer_1", "site_reviewer_2", "site_reviewer_3", "auditor",
     "administrator",

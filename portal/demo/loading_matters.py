@@ -220,7 +220,7 @@ def extended(case: Case) -> None:
 
 def joint(case: Case) -> None:
     case.sign()
-    units = Unit.objects.filter(code__in=["water", "ecology", "city-management"]).exclude(pk=case.matter.unit_id)
+    units = Unit.objects.filter(code__in=["water", "ecology", "city-management"])
     handle_jointly(
         matter=case.matter, units=units, words=case.row["words"], meets_at=case.now + timedelta(days=1),
         meets_where="市社会治理综合服务中心 201室", actor=case.staff["supervisor"], roles=WATCH, at=case.wait(days=3),
