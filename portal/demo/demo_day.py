@@ -1,4 +1,4 @@
-"""Citizens, clerks and the office at work on the demo city, in fast motion, through the services everybody uses.
+"""Citizens, clerks, the office, the desk and units at work on the demo city, in fast motion, through the real services.
 
 One `step` is one thing one of them does. Later issues add the day itself: the draw, the hall, the record.
 """
@@ -18,6 +18,8 @@ from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
 from foundation.people.models import User
 from foundation.places.models import Place
 from matters.models import Category
+from portal.demo import demo_matters
+from portal.demo.demo_matters import DemoCasework, NothingToDo
 from portal.demo.guard import check_allowed
 from portal.demo.identities import id_number, landline, mobile, person_name
 from portal.demo.loading_reception import publish_until_open
@@ -48,6 +50,7 @@ from reception_days.services.by_voice import register_by_voice
 REFUSALS: tuple[type[Exception], ...] = (
     MoveNotAllowed,
     MovedMeanwhile,
+    *demo_matters.REFUSALS,
     *(found for found in vars(refusals).values() if isinstance(found, type) and issubclass(found, Exception)),
 )
 OFFICE = frozenset({"reception_officer"})
@@ -58,10 +61,6 @@ MOST_UNDERWAY, FEW_SEATS, MOST_SEATS = 6, 4, 90
 CLERKS = ("window_clerk", "hotline_operator")
 ANSWERS = ("confirmed", "needs_information", "redirected")
 REASON = "领导当天有临时会议，时间略有调整。"
-
-
-class NothingToDo(Exception):
-    """Whoever would act finds nothing to act on just now."""
 
 
 class NoDayOpen(Exception):
@@ -114,6 +113,7 @@ class DemoDay:
         self.underway: list[Newcomer] = []
         self.rows = table("matters")
         self.villages = list(Place.objects.filter(code__startswith=CITY_CODE[:6], level="village"))
+        self.casework = DemoCasework(clock=clock, chance=chance, villages=self.villages)
         self.staff = {user.username: user for user in User.objects.filter(username__in=[*OFFICE, *CLERKS])}
 
     def steps(self) -> Iterator[Happened]:
@@ -148,6 +148,7 @@ class DemoDay:
             ("clerk", self._register_by_voice, 2 if free else 0),
             ("office", self._answer, 6),
             ("office", self._change_seats, 1),
+            *self.casework.acts(),
         ]
         who, act, _weight = self.chance.choices(acts, weights=[weight for *_act, weight in acts])[0]
         return who, act

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from foundation.ledger.verification import verify
 from foundation.people.models import User
+from matters.models import MatterEvent
 from portal.demo.demo_day import DemoDay
 from portal.demo.loading_reception import publish_until_open
 from portal.management.commands import demo_day
@@ -25,8 +26,10 @@ def played(steps: int, seed: int = 1):
 
 
 def test_everybody_has_a_part():
-    happened = played(120)
-    assert {each.who for each in happened} == {"citizen", "clerk", "office"}
+    happened = played(300)
+    assert {each.who for each in happened} == {"citizen", "clerk", "office", "desk", "unit", "agent"}
+    made = set(MatterEvent.objects.filter(at=LOADED_AT).values_list("move", flat=True))
+    assert {"register", "dispatch", "sign", "submit_reply", "approve_reply", "accept_verdict", "rework"} <= made
     moves = set(BookingEvent.objects.values_list("move", flat=True))
     assert {"register", "confirm", "ask_for_information", "supply_information", "withdraw"} <= moves
     channels = set(BookingEvent.objects.filter(move="register").values_list("channel", flat=True))
@@ -34,7 +37,7 @@ def test_everybody_has_a_part():
 
 
 def test_what_was_played_keeps_every_promise():
-    played(120, seed=2)
+    played(240, seed=2)
     live = Booking.objects.filter(state__in=LIVE_STATES).exclude(state=BookingState.DISPLACED)
     assert not live.filter(seat=None, day__date__gt=LOADED_AT.date()).exists()
     assert not Seat.objects.exclude(booking=None).exclude(booking__state__in=LIVE_STATES).exists()
