@@ -6,7 +6,7 @@ PY = .venv/bin/python
 export PYTHON PORT SCALE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-nightly check services services-stop bench messages lock keys demo demo-day format docs \
+.PHONY: help run test test-browser test-nightly check services services-stop bench messages lock keys demo demo-day format docs editor-guide \
         backup restore venv venv-dev
 
 help: ## List the targets
@@ -59,6 +59,9 @@ messages: venv-dev ## Collect and compile the translations of every app (needs g
 
 docs: venv-dev ## Write the generated pages of docs/ anew
 	@$(PY) deploy/local/generated_docs.py
+
+editor-guide: venv-dev ## Take the pictures of docs/editors anew (needs Chromium)
+	@$(PY) deploy/local/editor_guide.py $(ONLY)
 
 lock: venv-dev ## Resolve pyproject.toml into requirements.txt and requirements-dev.txt
 	@deploy/local/lock.sh
