@@ -31,11 +31,16 @@ class CheckedPageForm(WagtailAdminPageForm):
         return cleaned
 
     def has_changed(self) -> bool:
-        """The editor gives paragraphs new keys when it opens a text; to read it and approve it is not to write it."""
-        streams = [name for name in self.changed_data if isinstance(self.fields[name], BlockField)]
-        if set(self.changed_data) - set(streams) or any(one.has_changed() for one in self.formsets.values()):
-            return True
-        return any(_words_in(self.initial.get(name)) != _words_in(self.cleaned_data.get(name)) for name in streams)
+        """To read a text and approve it is not to write it. The editor gives paragraphs new keys when it opens a text,
+        and Django takes a date with a default for changed where its first value is not sent along."""
+        formsets = any(one.has_changed() for one in self.formsets.values())
+        return formsets or any(not self._is_as_it_was(name) for name in self.changed_data)
+
+    def _is_as_it_was(self, name: str) -> bool:
+        before, now, field = self.initial.get(name), self.cleaned_data.get(name), self.fields[name]
+        if isinstance(field, BlockField):
+            return _words_in(before) == _words_in(now)
+        return bool(field.show_hidden_initial and before == now)
 
     @property
     def leads_out(self) -> bool:

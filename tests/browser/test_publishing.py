@@ -76,7 +76,7 @@ def schedule(page: Page) -> None:
     page.locator("[name=expire_at]").press("Tab")  # the calendar folds up
     expect(page.locator(".xdsoft_datetimepicker").filter(visible=True)).to_have_count(0)
     with page.expect_navigation():
-        page.locator("#schedule-publishing-dialog button[type=submit]").click()
+        page.locator("#schedule-publishing-dialog button[type=submit]").press("Enter")
 
 
 def test_a_notice_is_stopped_reviewed_and_published_on_time(
