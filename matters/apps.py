@@ -23,12 +23,17 @@ class MattersConfig(AppConfig):
     verbose_name = _("Matters")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+
         from foundation.files.access import register_owner
         from foundation.people import journal, proofs
+        from matters import news
         from matters.attachments import may_read_file
         from matters.look_up import is_query_code_of
-        from matters.models import MatterFile
+        from matters.models import MatterEvent, MatterFile
 
         journal.register(JOURNAL)
         register_owner(MatterFile, may_read_file)
         proofs.register(is_query_code_of)
+        news.register_topics()
+        post_save.connect(news.event_left, sender=MatterEvent, dispatch_uid="matters.news.MatterEvent")

@@ -16,7 +16,7 @@ class MatterState(models.TextChoices):
     AWAITING_APPROVAL = "awaiting_approval", _("Answer being checked")
     REPLIED = "replied", _("Answered, waiting for your verdict")
     CLOSED = "closed", pgettext_lazy("matter", "Closed")
-    IN_REVIEW = "in_review", _("Under review")
+    IN_REVIEW = "in_review", pgettext_lazy("matter", "Under review")
     REVIEWED = "reviewed", _("Reviewed")
     IN_RE_REVIEW = "in_re_review", _("Under re-review")
     FINAL = "final", _("Concluded by re-review")

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from matters import views
+from matters.views import look_up as views
 
 app_name = "matters"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     path("look-up/code/enter/", views.enter_code, name="enter_code"),
     path("look-up/matter/", views.matter_page, name="matter"),
     path("look-up/leave/", views.leave, name="leave"),
+    path("desk/matters/", include("matters.desk_urls")),
 ]

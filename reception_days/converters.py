@@ -1,10 +1,10 @@
-"""Dates and public numbers in addresses."""
+"""Dates in addresses."""
 
 from datetime import date
 
 from django.urls import register_converter
 
-from foundation.numbers.services import is_valid_number
+from foundation.numbers import converters  # noqa: F401  # registers "public_number"
 
 
 class DateConverter:
@@ -19,19 +19,4 @@ class DateConverter:
         return value if isinstance(value, str) else value.isoformat()
 
 
-class NumberConverter:
-    """A public number in its printed form, check character included."""
-
-    regex = r"\d{8}-[0-9A-Z]{6}-[0-9A-Z]"
-
-    def to_python(self, value: str) -> str:
-        if not is_valid_number(value):
-            raise ValueError(value)
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
 register_converter(DateConverter, "reception_date")
-register_converter(NumberConverter, "public_number")

@@ -1,17 +1,8 @@
 """What this room offers on the staff's home page, and to whom. The roof reads it."""
 
-from typing import NamedTuple
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class DeskEntry(NamedTuple):
-    label: str | Promise
-    explanation: str | Promise
-    url_name: str
-    action: str
-
+from foundation.people.desks import DeskEntry
 
 ENTRIES = [
     DeskEntry(

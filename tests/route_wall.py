@@ -79,6 +79,13 @@ MAKES_CALLS = ("reception_officer", "window_clerk", "hotline_operator", "callbac
 KEEPS_DAYS = ("reception_officer",)
 REVIEWERS = ("site_reviewer_1", "site_reviewer_2", "site_reviewer_3")
 BACK_OFFICE = ("editor", *REVIEWERS, "auditor", "administrator")
+SEES_MATTERS = (
+    "reception_officer", "window_clerk", "hotline_operator", "dispatcher", "unit_officer", "unit_lead", "supervisor",
+    "petition_reviewer",
+)  # fmt: skip
+ONLY_TELL_CALLERS = dict.fromkeys(("reception_officer", "window_clerk", "hotline_operator"), "missing")
+HANDLES_MATTERS = ("unit_officer", "unit_lead")
+ROUTES_MATTERS = ("dispatcher", "administrator")
 TEXT_STEP = ("grid_worker", "village_cadre", "deputy")
 
 ROWS = [
@@ -207,6 +214,39 @@ ROWS = [
         "desk/calls/{missing_uuid}/letter/",
         found="missing",
         method="POST",
+    ),
+    # Matters, by role
+    role("desk/matters/", SEES_MATTERS),
+    role("desk/matters/inbox/", HANDLES_MATTERS),
+    role("desk/matters/reviews/", ("petition_reviewer",)),
+    role("desk/matters/rules/", ROUTES_MATTERS),
+    role(
+        "desk/matters/rules/<int:pk>/end/", ROUTES_MATTERS, "desk/matters/rules/0/end/", found="missing",
+        method="POST",
+    ),
+    role("desk/matters/calls/", ("callback_agent",)),
+    role("desk/matters/calls/<int:pk>/", ("callback_agent",), "desk/matters/calls/0/", found="sent on"),
+    role(
+        "desk/matters/calls/<int:pk>/take/", ("callback_agent",), "desk/matters/calls/0/take/", found="missing",
+        method="POST",
+    ),
+    role("desk/matters/<public_number:number>/", SEES_MATTERS, "desk/matters/{number}/"),
+    role("desk/matters/<public_number:number>/reveal/", SEES_MATTERS, "desk/matters/{number}/reveal/"),
+    role(
+        "desk/matters/<public_number:number>/documents/", SEES_MATTERS, "desk/matters/{number}/documents/",
+        but=ONLY_TELL_CALLERS,
+    ),
+    role(
+        "desk/matters/<public_number:number>/decision/", SEES_MATTERS, "desk/matters/{number}/decision/",
+        found="missing",
+    ),
+    role(
+        "desk/matters/<public_number:number>/rule/", ROUTES_MATTERS, "desk/matters/{number}/rule/", found="sent on",
+        but={"administrator": "missing"}, method="POST",
+    ),
+    role(
+        "desk/matters/<public_number:number>/<slug:name>/", SEES_MATTERS, "desk/matters/{number}/dispatch/",
+        found="sent on", but={"dispatcher": "ok"},
     ),
     role("desk/reception/", SEES_BOOKINGS),
     role("desk/reception/voice/", REGISTERS_OTHERS),

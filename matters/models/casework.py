@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -71,6 +71,12 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def main(self) -> Self:
         return self.filter(is_main=True)
+
+    def near(self, *, at: datetime) -> Self:
+        """Running, and amber: the set `Clock.is_near` is about."""
+        gone = ExpressionWrapper(Value(at) - F("started_at"), output_field=models.DurationField())
+        whole = ExpressionWrapper(F("legal_due_at") - F("started_at"), output_field=models.DurationField())
+        return self.running().alias(gone=gone, whole=whole).filter(gone__gte=F("whole") * 0.8)
 
 
 class Clock(models.Model):

@@ -7,21 +7,38 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from foundation.notifications.calls import MOST_CALLS, next_try
+from foundation.people.permissions import held_grants
 from foundation.people.reveals import note_look
+from foundation.people.visibility import OneOf, nodes_at_or_below
+from foundation.places.models import Unit
 from matters.exceptions import CallbackTaken
-from matters.models import AttemptResult, Callback, CallbackAttempt
+from matters.models import Assignment, AttemptResult, Callback, CallbackAttempt, Matter
 from matters.services.verdicts import refuse_own_unit
 
 if TYPE_CHECKING:
     from foundation.people.models import User
 
 TAKEN_FOR = timedelta(minutes=15)
+CALL = "matters.call_back"
 
 
 def calls_to_make(*, at: datetime) -> "QuerySet[Callback]":
     """The longest waiting first; what somebody else has taken is left out."""
     free = Q(taken_until=None) | Q(taken_until__lte=at)
     return Callback.objects.open().filter(free, not_before__lte=at).order_by("not_before", "pk")
+
+
+def calls_for(agent: "User", *, at: datetime) -> "QuerySet[Callback]":
+    """Where the agent makes calls, the longest waiting first, without what their own unit has or had."""
+    mine = Q(agent=agent, taken_until__gt=at)
+    free = Q(taken_until=None) | Q(taken_until__lte=at)
+    open_here = Callback.objects.open().filter(mine | free & Q(not_before__lte=at))
+    open_here = open_here.filter(matter__in=Matter.objects.visible_to(agent, CALL).values("pk"))
+    own_units = tuple(path for held in held_grants(agent) if held.kind == "unit" for path in held.paths)
+    if own_units:
+        own = Assignment.objects.filter(OneOf("unit", nodes_at_or_below(Unit, own_units)))
+        open_here = open_here.exclude(matter__in=own.values("matter"))
+    return open_here.order_by("not_before", "pk")
 
 
 @transaction.atomic

@@ -26,6 +26,15 @@ def _main(matter: Matter) -> tuple[Clock, ClockRule]:
     return clock, rule
 
 
+def longest_extension(matter: Matter) -> tuple[int, str]:
+    """By how much the running limit may be extended, and in which unit; 0 where it may not."""
+    try:
+        _clock, rule = _main(matter)
+    except ExtensionRefused:
+        return 0, ""
+    return rule.extend, rule.get_unit_display()
+
+
 @transaction.atomic
 def ask_extension(
     *,

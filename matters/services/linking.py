@@ -13,6 +13,7 @@ from matters import notices
 from matters.exceptions import CannotMerge, NumberTaken
 from matters.models import Assignment, AssignmentEnd, ExternalNumber, Matter, MatterEvent, OfficialSystem
 from matters.services.moving import lock, move_matter, series_of
+from matters.services.revealing import may_see_requester
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,7 +32,12 @@ def requester_key_of(*, id_number: str = "", phone: str = "") -> str:
 
 
 def earlier_matters(matter: Matter, *, viewer: "User", at: datetime) -> "QuerySet[Matter]":
-    """Of the same person within a year, for who handles this one: what the viewer may see, newest first."""
+    """Of the same person within a year, for who handles this one: what the viewer may see, newest first.
+
+    To a unit that may not know who asks, an earlier matter would tell it.
+    """
+    if not may_see_requester(viewer, matter):
+        return Matter.objects.none()
     others = Matter.objects.of_requester(matter.requester_key).exclude(pk=matter.pk)
     recent = others.filter(registered_at__gt=at - KEYS_KEPT_FOR)
     return recent.visible_to(viewer).order_by("-registered_at", "-pk")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from foundation.ledger.services import append
+from foundation.moves.exceptions import MovedMeanwhile
 from foundation.moves.services import make_move
 from matters.models import Matter, MatterEvent
 from matters.services.clocks import turn
@@ -22,6 +23,18 @@ def series_of(number: str) -> str:
 def lock(matter: Matter) -> None:
     """Until the transaction ends nobody else moves this matter or turns its clocks."""
     Matter.objects.select_for_update().values_list("pk").get(pk=matter.pk)
+
+
+def newest_event(matter: Matter) -> int:
+    """Names what somebody has seen of a matter; 0 where nothing has happened."""
+    return matter.events.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def refuse_stale(matter: Matter, *, seen: int) -> None:
+    """Whoever decides has seen the newest event. Called in the transaction of the move. Raises MovedMeanwhile."""
+    lock(matter)
+    if newest_event(matter) != seen:
+        raise MovedMeanwhile(f"{matter.number}: something happened since event {seen}")
 
 
 @transaction.atomic

@@ -91,18 +91,19 @@ def register_matter(
     role: str = "citizen",
     move: str = "register",
     changes: Mapping[str, Any] | None = None,
+    words: str = "",
 ) -> Registered:
     """Take a matter in; without a person it is anonymous. `procedure`: a code, by channel where none is named.
 
-    `move` and `changes`: for what is settled on the spot. Raises CategoryRedirects, TextRefused, NoticeNotRead,
-    MoveNotAllowed; then nothing is stored.
+    `move`, `changes` and `words`: for what is settled on the spot, and how. Raises CategoryRedirects, TextRefused,
+    NoticeNotRead, MoveNotAllowed, ReasonMissing; then nothing is stored.
     """
     if category is not None and category.is_redirecting:
         raise CategoryRedirects(category)
     if not consents_to_handling:
         raise NoticeNotRead
     version = current_version(procedure or procedure_for(channel), on=localdate(at))
-    made = version.table.check(move, "", {role})
+    made = version.table.check(move, "", {role}, words)
     facts = {
         "version": version,
         "state": made.to,
@@ -130,7 +131,7 @@ def register_matter(
     with transaction.atomic(savepoint=False):  # all refusals lie behind: the caller's transaction is enough
         matter = with_new_number(lambda number: _create(number, code, facts, move), on=localdate(at))
         MatterEvent.objects.create(
-            matter=matter, move=move, after=matter.state, actor=actor, role=role, channel=channel, at=at
+            matter=matter, move=move, after=matter.state, actor=actor, role=role, channel=channel, words=words, at=at
         )
         _note_registered(matter, move)
     return Registered(matter, code)

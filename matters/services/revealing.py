@@ -17,6 +17,11 @@ FIELDS = ("name", "phone")
 DESK, UNIT = "matters.triage", "matters.handle"
 
 
+def may_see_requester(viewer: "User", matter: Matter) -> bool:
+    """The desk; a unit only where the person does not mind (DESIGN §3a)."""
+    return viewer.has_perm(DESK, matter) or (matter.is_identity_open and viewer.has_perm(UNIT, matter))
+
+
 @transaction.atomic
 def reveal_requester(*, matter: Matter, field: str, viewer: "User", purpose: str, at: datetime) -> str:
     """Name or phone as given with the matter, after writing down who saw it and why.
@@ -31,10 +36,7 @@ def reveal_requester(*, matter: Matter, field: str, viewer: "User", purpose: str
         raise RevealRefused("purpose")
     if not Matter.objects.visible_to(viewer).filter(pk=matter.pk).exists():
         raise RevealRefused("right")
-    if not viewer.has_perm(DESK, matter):
-        if not viewer.has_perm(UNIT, matter):
-            raise RevealRefused("right")
-        if not matter.is_identity_open:
-            raise IdentityClosed
+    if not may_see_requester(viewer, matter):
+        raise IdentityClosed if viewer.has_perm(UNIT, matter) else RevealRefused("right")
     note_look(person=matter.person, field=field, viewer=viewer, purpose=purpose, at=at)
     return str(getattr(matter, field))

@@ -1,18 +1,20 @@
 """Which unit a matter belongs to: rules as data, the most specific wins, else the dispatcher decides."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from foundation.people import journal
 from foundation.places.models import Place, Unit
 from matters.exceptions import WrongUnit
 from matters.models import Category, Matter, ReturnRequest, RoutingRule
+from matters.states import MatterState
 
 if TYPE_CHECKING:
     from foundation.people.models import User
+    from matters.models import MatterQuerySet
 
 
 def rule_for(category: Category | None, place: Place, *, at: datetime) -> RoutingRule | None:
@@ -32,6 +34,20 @@ def _how_specific(rule: RoutingRule) -> tuple[int, int]:
 def suggested_unit(matter: Matter, *, at: datetime) -> Unit | None:
     rule = rule_for(matter.category, matter.place, at=at)
     return rule.unit if rule else None
+
+
+def without_route(rows: "MatterQuerySet", *, at: datetime) -> "MatterQuerySet":
+    """The triage box: no rule in force fits the matter's category and place. The set `rule_for` finds nothing for."""
+    rules = RoutingRule.objects.current(at=at).filter(unit__is_active=True)
+    rules = rules.annotate(asked_category=_outer("category__path"), asked_place=_outer("place__path"))
+    fits = (Q(category=None) | Q(asked_category__startswith=F("category__path"))) & (
+        Q(place=None) | Q(asked_place__startswith=F("place__path"))
+    )
+    return rows.filter(~Exists(rules.filter(fits)), state=MatterState.REGISTERED)
+
+
+def _outer(path: str) -> Any:
+    return ExpressionWrapper(OuterRef(path), output_field=CharField())
 
 
 @transaction.atomic

@@ -88,6 +88,7 @@ class Case:
             procedure=PROCEDURE_OF.get(row["path"], ""), consents_to_publication=not is_anonymous and self.n % 2 == 1,
             actor=self.staff.get(role), role=role, move="settle_on_spot" if is_settled else "register",
             changes={"outcome": Outcome.ON_THE_SPOT, "closed_at": self.moment} if is_settled else None,
+            words=row["reply"] if is_settled else "",
         ).matter  # fmt: skip
 
     # --- Steps ------------------------------------------------------------------------------------------------

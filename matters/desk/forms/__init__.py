@@ -1,0 +1,1 @@
+"""What each button of the desks asks for."""

@@ -1,0 +1,163 @@
+"""What staff see of one matter: the thread with their notes, its clocks, and what is around it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.people.models import Role
+from matters.discretion import is_discreet
+from matters.models import Assignment, Clock, Matter, MatterEvent, Note, TaskForce
+from matters.services.duplicates import likely_duplicates
+from matters.services.linking import earlier_matters
+from matters.services.returns import time_between_units
+from matters.services.revealing import DESK, UNIT, may_see_requester
+
+if TYPE_CHECKING:
+    from foundation.people.models import User
+
+SUPERVISE, REVIEW = "matters.supervise", "matters.review"
+CLOCKS = {
+    "accept": gettext_lazy("Accepting"),
+    "sign": gettext_lazy("Signing for it"),
+    "object_to_dispatch": gettext_lazy("Objecting to the dispatch"),
+    "rule_return": gettext_lazy("Ruling on the return"),
+    "handle": gettext_lazy("Handling"),
+    "rework": gettext_lazy("Rework"),
+    "verdict": gettext_lazy("The person's verdict"),
+    "ask_review": gettext_lazy("Asking for a review"),
+    "review": gettext_lazy("Deciding the review"),
+    "ask_re_review": gettext_lazy("Asking for a re-review"),
+    "re_review": gettext_lazy("Deciding the re-review"),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A line of the thread. Internal ones the person never sees."""
+
+    at: datetime
+    label: Any
+    who: Any
+    words: str = ""
+    is_internal: bool = False
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    label: Any
+    clock: Clock
+    is_kept: bool
+    is_near: bool
+
+
+def may_read_notes(user: "User", matter: Matter) -> bool:
+    """Who works on it or watches it; a clerk who only tells a caller how far it is does not."""
+    return any(user.has_perm(action, matter) for action in (DESK, UNIT, SUPERVISE, REVIEW)) or assists(user, matter)
+
+
+def assists(user: "User", matter: Matter) -> bool:
+    """A unit of the user's has a part in it."""
+    parts = Assignment.objects.filter(matter=matter, ended_at=None).select_related("unit__place")
+    return any(user.has_perm(UNIT, part.unit) for part in parts)
+
+
+def facts_of(matter: Matter, user: "User", *, at: datetime) -> dict[str, Any]:
+    """Everything the matter page shows, whoever looks at it."""
+    reads_notes = may_read_notes(user, matter)
+    return {
+        "matter": matter,
+        "happened": thread(matter, with_notes=reads_notes),
+        "reads_notes": reads_notes,
+        "clocks": clock_lines(matter, at=at),
+        "assignments": list(matter.assignments.select_related("unit")),
+        "between_units": days(time_between_units(matter, at=at)),
+        "numbers": list(matter.external_numbers.all()),
+        "case_lead": matter.case_leads.filter(ended_at=None).select_related("post").first(),
+        "task_forces": list(TaskForce.objects.filter(matters=matter, ended_on=None)),
+        "exclusion": getattr(matter, "exclusion", None),
+        "earlier": list(earlier_matters(matter, viewer=user, at=at).select_related("category", "version")[:10]),
+        "duplicates": likely_duplicates(matter, viewer=user),
+        "sees_requester": may_see_requester(user, matter),
+        "is_discreet": is_discreet(matter),
+        **around(matter),
+    }
+
+
+def around(matter: Matter) -> dict[str, Any]:
+    """What is waiting for somebody's decision."""
+    return {
+        "asked_return": open_return(matter),
+        "asked_extension": matter.extensions.filter(is_granted=None).first(),
+        "draft": matter.replies.filter(sent_at=None).select_related("unit").first(),
+        "replies": list(matter.replies.exclude(sent_at=None).select_related("unit")),
+    }
+
+
+def open_return(matter: Matter) -> Any:
+    asked = matter.return_requests.filter(ruled_at=None)
+    return asked.select_related("suggested_unit", "assignment__unit").first()
+
+
+def days(time: timedelta) -> int:
+    """Whole days, a begun one included; 0 for none."""
+    return -(-int(time.total_seconds()) // 86_400)
+
+
+def clock_lines(matter: Matter, *, at: datetime) -> list[ClockLine]:
+    """Running ones first."""
+    clocks = sorted(matter.clocks.all(), key=lambda clock: (clock.stopped_at is not None, clock.legal_due_at))
+    return [
+        ClockLine(CLOCKS.get(clock.code, clock.code), clock, clock.is_kept(at=at), clock.is_near(at=at))
+        for clock in clocks
+    ]
+
+
+def role_names() -> dict[str, Any]:
+    names: dict[str, Any] = {"citizen": _("citizen"), "system": _("system")}
+    return names | {role.code: role.display_name for role in Role.objects.all()}
+
+
+def thread(matter: Matter, *, with_notes: bool) -> list[Happening]:
+    """Newest first."""
+    roles = role_names()
+    happened = [_event(matter, event, roles) for event in matter.events.all()]
+    happened += [Happening(each.added_at, _("Added by the person"), roles["citizen"], each.text)
+                 for each in matter.supplements.all()]  # fmt: skip
+    notes = matter.notes.select_related("unit")
+    happened += [_note(each) for each in (notes if with_notes else notes.filter(is_public=True))]
+    if with_notes:
+        happened += _verdicts(matter, roles)
+    return sorted(happened, key=lambda each: each.at, reverse=True)
+
+
+def _event(matter: Matter, event: MatterEvent, roles: dict[str, Any]) -> Happening:
+    return Happening(event.at, label_of(matter, event), roles.get(event.role, event.role), event.words)
+
+
+def label_of(matter: Matter, event: MatterEvent) -> Any:
+    move = matter.table.moves.get(event.move)
+    return move.label if move is not None else event.move
+
+
+def _note(note: Note) -> Happening:
+    label = _("Note the person reads") if note.is_public else _("Internal note")
+    return Happening(note.at, label, note.unit or "", note.text, is_internal=not note.is_public)
+
+
+def _verdicts(matter: Matter, roles: dict[str, Any]) -> list[Happening]:
+    return [
+        Happening(
+            each.given_at, each.get_kind_display(), roles["callback_agent" if each.agent_id else "citizen"],
+            " · ".join(filter(None, [each.get_solved_display(), each.get_satisfaction_display(), each.reason])),
+        )
+        for each in matter.verdicts.all()
+    ]  # fmt: skip
+
+
+def since(matter: Matter, seen: int) -> list[Happening]:
+    """What somebody who typed meanwhile has not seen yet, oldest first."""
+    roles = role_names()
+    return [_event(matter, event, roles) for event in matter.events.filter(pk__gt=seen).order_by("pk")]

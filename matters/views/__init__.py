@@ -1,0 +1,1 @@
+"""Pages and links for people with a matter, a file a noun."""
