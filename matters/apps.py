@@ -26,14 +26,21 @@ class MattersConfig(AppConfig):
         from django.db.models.signals import post_save
 
         from foundation.files.access import register_owner
-        from foundation.people import journal, proofs
+        from foundation.notifications import inbound
+        from foundation.people import journal, my_page, proofs, ways
         from matters import news
         from matters.attachments import may_read_file
         from matters.look_up import is_query_code_of
         from matters.models import MatterEvent, MatterFile
+        from matters.sms_answers import is_waiting, read_sms
+        from matters.views.new_way import VIEW_NAMES, phone_way
+        from matters.views.thread import my_matters
 
         journal.register(JOURNAL)
         register_owner(MatterFile, may_read_file)
         proofs.register(is_query_code_of)
         news.register_topics()
         post_save.connect(news.event_left, sender=MatterEvent, dispatch_uid="matters.news.MatterEvent")
+        inbound.register(read_sms, is_waiting=is_waiting, words=_("1 solved, 2 in part, 3 not solved"))
+        my_page.register_panel("matters/my_matters.html", my_matters, order=5)
+        ways.register_way(VIEW_NAMES, phone_way)

@@ -120,3 +120,11 @@ class WrongProcedure(Exception):
 
 class CategoryUnderItself(Exception):
     """A category cannot stand under itself or under one of its own."""
+
+
+class AccusationNotTaken(Exception):
+    """An accusation of a named official: the discipline office (12388) takes it; nothing is stored here."""
+
+
+class NameNeeded(Exception):
+    """Without a name only a question, a suggestion or a report about something public is taken (DOMAIN §8 row 8)."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from foundation.notifications.services import notify
+from foundation.notifications.models import Channel as MessageChannel
+from foundation.notifications.services import notify, send
 from matters.discretion import is_discreet
 from matters.models import Matter
 
@@ -46,9 +47,20 @@ def tell_note(matter: Matter, *, words: str, at: datetime) -> None:
     _tell(matter, "note", at, by_call=False, words=words)
 
 
-def tell_replied(matter: Matter, *, at: datetime) -> None:
-    """By call only when no word comes: then a follow-up call asks for the verdict as well."""
-    _tell(matter, "replied", at, by_call=False)
+def tell_replied(matter: Matter, *, at: datetime, token: str = "") -> None:
+    """By call only when no word comes: then a follow-up call asks for the verdict as well.
+
+    `token`: leads from the text message straight to the verdict.
+    """
+    link = {"url": f"{settings.PORTAL_URL}/v/{token}/"} if token else {}
+    _tell(matter, "replied", at, by_call=False, **link)
+
+
+def reply_to_digit(matter: Matter, what: str, *, at: datetime, **facts: Any) -> None:
+    """By text message to who judged by one: "thanks", "why", "which" or "given". Never where messages are discreet."""
+    if matter.person is not None and not is_discreet(matter):
+        context = {"what": what, "number": matter.number, "url": f"{settings.PORTAL_URL}/look-up/", **facts}
+        send("matters/digit_reply", matter.person, MessageChannel.SMS, context, at=at)
 
 
 def tell_rework(matter: Matter, *, at: datetime) -> None:

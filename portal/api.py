@@ -2,6 +2,7 @@
 
 from foundation.api.factory import make_api
 from foundation.people.api import router as phone
+from matters.api import router as matters
 from reception_days.api import router as reception
 
 api = make_api(
@@ -9,4 +10,5 @@ api = make_api(
 )
 # Routers of the apps, one line each.
 api.add_router("/phone", phone)
+api.add_router("/matters", matters)
 api.add_router("/reception", reception)

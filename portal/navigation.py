@@ -17,6 +17,7 @@ class Entry(NamedTuple):
 
 MAIN = (
     Entry(_("Home"), "wagtail_serve", ("",)),
+    Entry(_("I have something to say"), "matters:new"),
     Entry(_("Book a reception"), "reception_days:days"),
     Entry(_("Who serves me"), "places:who_serves_me"),
     Entry(_("Look up my matter"), "matters:look_up"),

@@ -90,7 +90,7 @@ class Shell:
 
     @property
     def online_url(self) -> str:
-        return address("reception_days:days") or self.home_url
+        return address("matters:new") or self.home_url
 
     @property
     def search_url(self) -> str:

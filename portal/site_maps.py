@@ -16,7 +16,7 @@ from reception_days.models import ReceptionDay
 
 LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
 PAGES_PER_FILE = 2000
-SERVICES = ("reception_days:days", "places:who_serves_me", "places:centres", "matters:look_up")
+SERVICES = ("matters:new", "reception_days:days", "places:who_serves_me", "places:centres", "matters:look_up")
 
 
 class _OurAddresses(Sitemap):  # type: ignore[type-arg]  # rows differ per map

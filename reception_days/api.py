@@ -5,7 +5,6 @@ headers: nothing personal stands in an address. Every POST needs an Idempotency-
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,18 +17,18 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from ninja import Header, Router, Status
 from ninja.decorators import decorate_view
-from ninja.security import APIKeyHeader
 
 from foundation.api.auth import signed_in
 from foundation.api.idempotency import REPLAYED, key_of, once
 from foundation.api.paging import PageOf, page_of
-from foundation.people.api import Asker, by_session, by_token, phone_proved
+from foundation.people.api import Asker, phone_proved
 from foundation.people.doors import client_of
-from foundation.people.models import Person, Post
-from foundation.people.persons import UNSEEN_AFTER
+from foundation.people.models import Post
+from matters.api_keys import OPENS_A_MATTER, QueryCode, people_of
 from matters.exceptions import NoSuchMatter
+from matters.models import Matter
 from matters.services import find_by_number_and_code
-from reception_days import api_problems  # noqa: F401  # registers what refusals mean
+from reception_days import api_problems
 from reception_days.api_schemas import (
     API_CHANNEL,
     BookingOut,
@@ -201,21 +200,6 @@ def register(request: HttpRequest, response: HttpResponse, told: RegistrationIn)
 # --- One's own booking ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class QueryCode:
-    code: str
-
-
-class ByQueryCode(APIKeyHeader):
-    """No CSRF token is needed: another site cannot make a browser send this header."""
-
-    param_name = "Query-Code"
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> QueryCode | None:
-        return QueryCode(key) if key else None
-
-
-OPENS_A_BOOKING: list[Callable[[HttpRequest], Any]] = [ByQueryCode(), by_token, by_session]
 NUMBER: Any = Header(..., alias="Booking-Number")  # type: ignore[type-arg]  # a function, typed as a class
 
 
@@ -227,20 +211,20 @@ def _opened(request: HttpRequest, number: str) -> Booking:
     ).prefetch_related("events")
     if isinstance(request.auth, QueryCode):  # type: ignore[attr-defined]  # set by ninja
         code = request.auth.code  # type: ignore[attr-defined]
-        matter = find_by_number_and_code(number=number, code=code, client=client_of(request), at=at)
+        matter = _matter_of(number, code, request, at)
         booking = rows.filter(matter=matter).first()
     else:
-        booking = rows.filter(number=number, matter__person__in=_people(_asker(request), at)).first()
+        booking = rows.filter(number=number, matter__person__in=people_of(_asker(request), at)).first()
     if booking is None:
-        raise NoSuchMatter
+        raise api_problems.NoSuchBooking
     return booking
 
 
-def _people(asker: Asker, at: datetime) -> QuerySet[Person]:
-    """A number unseen for half a year may have a new owner, who needs the query code."""
-    recently: datetime = at - UNSEEN_AFTER
-    proved: QuerySet[Person] = Person.objects.with_phone(asker.phone).filter(phone_verified_at__gt=recently)
-    return proved | Person.objects.filter(user=asker.user) if asker.user is not None else proved
+def _matter_of(number: str, code: str, request: HttpRequest, at: datetime) -> Matter:
+    try:
+        return find_by_number_and_code(number=number, code=code, client=client_of(request), at=at)
+    except NoSuchMatter as error:
+        raise api_problems.NoSuchBooking from error
 
 
 def _shown(booking: Booking, *, at: datetime) -> dict[str, Any]:
@@ -250,7 +234,7 @@ def _shown(booking: Booking, *, at: datetime) -> dict[str, Any]:
     return booking_out(booking, due_on=due_on, may=[name for name, may in possible.items() if may])
 
 
-@router.get("/booking", response=BookingOut, auth=OPENS_A_BOOKING, summary="Read one booking")
+@router.get("/booking", response=BookingOut, auth=OPENS_A_MATTER, summary="Read one booking")
 @decorate_view(never_cache)
 def booking(request: HttpRequest, number: str = NUMBER) -> Any:
     """The one named by Booking-Number, opened by the header Query-Code or by the phone proved when registering."""
@@ -268,7 +252,7 @@ def _changed(request: HttpRequest, scope: str, booking: Booking, change: Callabl
     return once(request, scope, act, who=f"booking {booking.number}")
 
 
-@router.post("/booking/reschedule", response={201: BookingOut}, auth=OPENS_A_BOOKING, summary="Choose another time")
+@router.post("/booking/reschedule", response={201: BookingOut}, auth=OPENS_A_MATTER, summary="Choose another time")
 @decorate_view(never_cache)
 def reschedule(request: HttpRequest, wanted: RescheduleIn, number: str = NUMBER) -> HttpResponse:
     """The new time is taken and the old one freed together, or neither. Until 17:00 of the working day before."""
@@ -284,7 +268,7 @@ def reschedule(request: HttpRequest, wanted: RescheduleIn, number: str = NUMBER)
     )  # fmt: skip
 
 
-@router.post("/booking/withdraw", response={201: BookingOut}, auth=OPENS_A_BOOKING, summary="Give the time back")
+@router.post("/booking/withdraw", response={201: BookingOut}, auth=OPENS_A_MATTER, summary="Give the time back")
 @decorate_view(never_cache)
 def withdraw(request: HttpRequest, wanted: WithdrawIn, number: str = NUMBER) -> HttpResponse:
     """The matter stays registered and will be answered, unless `with_matter` lets it go too."""

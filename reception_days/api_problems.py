@@ -5,10 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.api.problems import register_problem
-from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
-from matters.exceptions import CategoryRedirects, NoSuchMatter, NoticeNotRead, TextRefused
+from matters import api_problems  # noqa: F401  # what is refused of every matter
+from matters.exceptions import NoSuchMatter
 from reception_days.exceptions import (
-    AccusationNotTaken,
     AlreadyBooked,
     DayIsOver,
     HoldAlreadyExtended,
@@ -26,6 +25,10 @@ CHOOSE_ANOTHER = _("Ask for the free times of the day and choose another one.")
 HOLD_AGAIN = _("Hold a time again and send the registration with the new hold; nothing was stored.")
 OTHER_DAYS = _("Ask for the list of days: it says which one is open, and from when.")
 CALL = _("If you did not register, please call 12345.")
+
+
+class NoSuchBooking(NoSuchMatter):
+    """As NoSuchMatter, to a client that asked for a booking."""
 
 
 def _refusal(exception: type[Exception], code: str, title: Any, next_step: Any, status: int = 409) -> None:
@@ -51,24 +54,8 @@ _refusal(
     _("Nobody handles a complaint about themselves: please choose another time."),
 )  # fmt: skip
 _refusal(
-    NoticeNotRead, "notice_not_read", _("The notice on how data are used has not been read."),
-    _("Show the notice to the person, and send notice_read as true when they agree."), 422,
-)  # fmt: skip
-_refusal(
     TooManyRepresentatives, "too_many_representatives", _("At most five representatives come together."),
     _("Choose up to five; the others are heard through them."), 422,
-)  # fmt: skip
-_refusal(
-    NoSuchMatter, "no_such_booking", _("No booking is opened by what you sent."),
-    _("Check the number and the query code on the receipt, or prove the phone given when registering."), 404,
-)  # fmt: skip
-_refusal(
-    MoveNotAllowed, "not_possible_now", _("This is not possible in the booking's present state."),
-    _("Read the booking: it says what is possible now."),
-)  # fmt: skip
-_refusal(
-    MovedMeanwhile, "changed_meanwhile", _("The booking was changed at this moment."),
-    _("Read the booking again, then decide."),
 )  # fmt: skip
 _refusal(DayIsOver, "day_is_over", _("This day is over."), CALL)
 _refusal(
@@ -79,16 +66,6 @@ _refusal(
     SameTime, "same_time", _("The booking is at this time already."), _("Choose another time, or leave it as it is.")
 )
 _refusal(
-    AccusationNotTaken, "accusation_not_taken",
-    _("An accusation of an official is taken by the discipline office, phone 12388, not here."),
-    _("Nothing was stored. What concerns the matter itself can be registered without the accusation."),
-)  # fmt: skip
-register_problem(
-    TextRefused, status=422, code="text_refused", title=_("A text is empty or longer than 2,000 characters."),
-    detail=lambda error: error.field,
-)  # fmt: skip
-register_problem(
-    CategoryRedirects, status=409, code="belongs_elsewhere",
-    title=_("By law another body handles this subject. Nothing was stored."),
-    detail=lambda error: f"{error.category.display_redirect_text} {error.category.redirect_phones}".strip(),
+    NoSuchBooking, "no_such_booking", _("No booking is opened by what you sent."),
+    _("Check the number and the query code on the receipt, or prove the phone given when registering."), 404,
 )  # fmt: skip

@@ -12,8 +12,9 @@ from pydantic import AwareDatetime
 
 from foundation.people.models import Post
 from foundation.places.models import Place
+from matters.fields import LongTextField
 from matters.models import Category, Channel, ComplaintKind
-from reception_days.forms import LongTextField, PersonForm
+from reception_days.forms import PersonForm
 from reception_days.models import MOST_REPRESENTATIVES, Booking, LeaderSession, ReceptionDay
 from reception_days.services import Application
 

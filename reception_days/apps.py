@@ -42,14 +42,14 @@ class ReceptionDaysConfig(AppConfig):
         from matters import panels
         from reception_days import news
         from reception_days.models import BookingEvent, MandateList, ReceptionDayEvent
-        from reception_days.sms_answers import read_sms
+        from reception_days.sms_answers import is_waiting, read_sms
         from reception_days.views.feed import feed_panel
         from reception_days.views.mandate import may_read_mandate
         from reception_days.views.own import booking_panel, my_bookings
         from reception_days.views.way import ORDER, phone_way
 
         journal.register(JOURNAL)
-        inbound.register(read_sms)
+        inbound.register(read_sms, is_waiting=is_waiting, words=_("1 yes, 2 no, 3 please call me"))
         register_owner(MandateList, may_read_mandate)
         panels.register_panel("reception_days/booking_panel.html", booking_panel)
         my_page.register_panel("reception_days/my_bookings.html", my_bookings, order=10)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.people.models import Post
 from foundation.places.models import Place
-from reception_days.forms import LongTextField
+from matters.fields import LongTextField
 from reception_days.models import HalfDay, LawfulDoor
 from reception_days.moves import BOOKING_MOVES
 

@@ -1,38 +1,24 @@
-"""What somebody has typed so far, kept on the server so that nothing is lost: one draft a browser, sealed at rest."""
+"""What somebody has typed so far on the way to a booking."""
 
-import json
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
-from hashlib import sha256
-from typing import Any
-from uuid import UUID, uuid4
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
 
-from django.http import HttpRequest
-from django.utils.timezone import now
-
-from foundation.encryption.fields import CannotDecrypt, decrypt, encrypt
 from foundation.people.models import Post
 from foundation.places.models import Place
-from foundation.requests.services import new_key
+from foundation.requests.drafts import SealedDraft
 from matters.models import Category
 from matters.signposts import Sign
 from reception_days.models import DayState, ReceptionDay, Seat
 
-SESSION_KEY = "reception_draft"
-CONTEXT = "session.reception_draft"
-KEPT_FOR = timedelta(hours=2)  # since the last answer; then a phone in other hands shows nothing
-LONGEST_KEPT = 50_000  # characters of one answer; longer ones are refused on the page, which still shows them
-UNSURE = "unsure"
-
 
 @dataclass
-class Draft:
-    """Answers as typed, valid or not. `key` makes sending idempotent, `token` holds the seat."""
+class Draft(SealedDraft):
+    """`token` holds the seat."""
 
-    token: str = field(default_factory=lambda: str(uuid4()))
-    key: str = field(default_factory=new_key)
-    saved_at: float = 0.0
-    is_sent: bool = False
+    SESSION_KEY: ClassVar[str] = "reception_draft"
+    CONTEXT: ClassVar[str] = "session.reception_draft"
+
     day_id: int = 0
     wanted_time: str = ""
     starts_at: str = ""
@@ -61,32 +47,17 @@ class Draft:
     access_note: str = ""
     coming_done: bool = False
 
+    def __post_init__(self) -> None:
+        self._days: dict[int, ReceptionDay | None] = {}
+
     @property
     def is_discreet(self) -> bool:
         """What was written is not shown back: somebody else may hold this phone later (DESIGN §3a)."""
         return Sign.VIOLENCE.value in self.passed
 
-    def __post_init__(self) -> None:
-        self._days: dict[int, ReceptionDay | None] = {}
-
-    @property
-    def uuid(self) -> UUID:
-        return UUID(self.token)
-
     @property
     def chosen_time(self) -> datetime | None:
         return datetime.fromisoformat(self.starts_at) if self.starts_at else None
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes with every answer: a page checked in one tab is not sent with what another tab typed."""
-        answers = {name: value for name, value in asdict(self).items() if name != "saved_at"}
-        return sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()
-
-    def keep(self, **answers: Any) -> None:
-        """Remember answers as they were typed."""
-        for name, value in answers.items():
-            setattr(self, name, value[:LONGEST_KEPT] if isinstance(value, str) else value)
 
     def day(self) -> ReceptionDay | None:
         """Looked up once a request: the draft lives no longer."""
@@ -110,30 +81,6 @@ class Draft:
     def post(self, answer: str) -> Post | None:
         """The leader named in `preferred` or `complaint`."""
         return Post.objects.leaders().filter(pk=answer).first() if answer.isdigit() else None
-
-
-def load(request: HttpRequest) -> Draft:
-    """The draft of this browser; a new one where there is none, or it is a day old or no longer readable."""
-    sealed = request.session.get(SESSION_KEY, "")
-    try:
-        kept = Draft(**json.loads(decrypt(sealed, context=CONTEXT))) if sealed else Draft()
-    except (CannotDecrypt, TypeError, ValueError):
-        return Draft()
-    is_old = bool(sealed) and kept.saved_at < (now() - KEPT_FOR).timestamp()
-    return Draft() if is_old else kept
-
-
-def save(request: HttpRequest, draft: Draft) -> None:
-    """Nothing stays of a draft that was sent: from then on the booking is what counts."""
-    if draft.is_sent:
-        forget(request)
-        return
-    draft.saved_at = now().timestamp()
-    request.session[SESSION_KEY] = encrypt(json.dumps(asdict(draft)), context=CONTEXT)
-
-
-def forget(request: HttpRequest) -> None:
-    request.session.pop(SESSION_KEY, None)
 
 
 def next_open_day(*, at: datetime, on: date | None = None, place: str = "") -> ReceptionDay | None:

@@ -119,7 +119,3 @@ class SameTime(Exception):
 
 class ReminderIsOver(Exception):
     """The day has come, the time was changed, or the appointment no longer stands: nothing is left to answer."""
-
-
-class AccusationNotTaken(Exception):
-    """An accusation of a named official: the discipline office (12388) takes it; nothing is stored here."""

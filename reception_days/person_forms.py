@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reception_days.forms import IdentityForm, LongTextField, PersonForm, checked_name
+from matters.fields import LongTextField, checked_name
+from reception_days.forms import IdentityForm, PersonForm
 from reception_days.models import MOST_REPRESENTATIVES, AccessNeed, ConsentForm, Relation
 
 FOR_MYSELF = "self"

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from foundation.people.identifiers import half_width
 from foundation.people.models import Person
@@ -27,19 +27,31 @@ def read_answer(text: str) -> ReminderAnswer | None:
     return next((answer for answer, words in READ_AS.items() if cleaned and words.fullmatch(cleaned)), None)
 
 
+def is_waiting(phone: str, at: datetime) -> bool:
+    """A reminder sent to this phone has not been answered, and still can be."""
+    return _open_ones(_sent_to(phone), at).filter(answer=ReminderAnswer.NONE).exists()
+
+
+def _sent_to(phone: str) -> "QuerySet[Reminder]":
+    return Reminder.objects.filter(booking__matter__person__in=Person.objects.with_phone(phone))
+
+
+def _open_ones(sent: "QuerySet[Reminder]", at: datetime) -> "QuerySet[Reminder]":
+    return sent.filter(
+        seat_starts_at__gt=at, seat_starts_at=F("booking__seat__starts_at"), booking__state=BookingState.CONFIRMED
+    )
+
+
 def read_sms(phone: str, text: str, at: datetime) -> bool:
     """Acts on the answer and replies; False where the text or the phone is none of ours.
 
     Where a family shares the phone and has several appointments ahead, nobody's is withdrawn by a guess.
     """
     answer = read_answer(text)
-    sent = Reminder.objects.filter(booking__matter__person__in=Person.objects.with_phone(phone))
+    sent = _sent_to(phone)
     if answer is None or not sent.filter(sent_at__gt=at - REMEMBERED).exists():
         return False
-    open_ones = sent.filter(
-        seat_starts_at__gt=at, seat_starts_at=F("booking__seat__starts_at"), booking__state=BookingState.CONFIRMED
-    )
-    latest = list(open_ones.select_related("booking__matter__person").order_by("-sent_at", "-pk"))
+    latest = list(_open_ones(sent, at).select_related("booking__matter__person").order_by("-sent_at", "-pk"))
     if len({reminder.booking_id for reminder in latest}) > 1:
         notices.reply_to_answer(latest[0], "which", at=at)
     elif latest:

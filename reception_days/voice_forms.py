@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 
 from foundation.people.identifiers import normalise_id_number, normalise_phone, validate_id_number, validate_phone
 from foundation.places.forms import PlaceField
+from matters.fields import SHORTEST_REQUEST, UNSURE, LongTextField, checked_name
 from matters.models import Category, Channel, ComplaintKind
 from matters.services import text_limit
-from reception_days.drafts import UNSURE
-from reception_days.forms import SHORTEST_REQUEST, LongTextField, checked_name, leader_choices, time_label
+from reception_days.forms import leader_choices, time_label
 from reception_days.models import (
     MOST_REPRESENTATIVES,
     AccessNeed,

@@ -169,6 +169,13 @@ ROWS = [
     public("look-up/code/"),
     public("look-up/code/enter/", found="sent on"),
     public("look-up/matter/", found="sent on"),
+    public("look-up/matter/add/", found="sent on"),
+    public("look-up/matter/withdraw/", found="sent on"),
+    public("look-up/matter/ask/<slug:move>/", "look-up/matter/ask/reopen/", found="sent on"),
+    public("look-up/matter/verdict/", found="sent on"),
+    public("look-up/matter/publication/", found="sent on"),
+    public("look-up/matter/identity/", found="sent on", method="POST"),
+    public("look-up/matter/links-off/", found="sent on", method="POST"),
     public("look-up/leave/", found="sent on", method="POST"),
     public("look-up/withdraw/", found="sent on"),
     public("look-up/add/", found="sent on"),
@@ -180,8 +187,21 @@ ROWS = [
     # Links in messages and QR codes: a token nobody made opens nothing
     public("l/<slug:token>/", "l/never-made/", found="missing"),
     public("r/<slug:token>/", "r/never-made/", found="missing"),
+    public("m/<slug:token>/", "m/never-made/", found="missing"),
+    public("v/<slug:token>/", "v/never-made/", found="missing"),
     # Opens the matter for the rest of the visit, so it comes after the rows above
+    own("my/matters/<public_number:number>/", "my/matters/{number}/", found="sent on", but=ONLY_THE_OWNER),
     own("my/bookings/<public_number:number>/", "my/bookings/{number}/", found="sent on", but=ONLY_THE_OWNER),
+    # The way to a matter: a step without the ones before it leads back to them
+    public("matters/new/"),
+    public("matters/new/elsewhere/<slug:code>/", "matters/new/elsewhere/nothing/", found="missing"),
+    *(
+        public(f"matters/new/{step}/", found="sent on")
+        for step in (
+            "kind", "details", "personal", "papers", "where", "similar", "who", "notice", "check", "receipt"
+        )
+    ),
+    public("matters/new/forget/", found="sent on", method="POST"),
     # Reception days, and the way to a booking: a step without the ones before it leads back to them
     public("reception/"),
     public("reception/<reception_date:on>/", "reception/{day}/"),
@@ -321,6 +341,12 @@ ROWS = [
     public("api/v1/openapi.json"),
     public("api/v1/phone/codes", found="method"),
     public("api/v1/phone/tokens", found="method"),
+    public("api/v1/matters/categories"),
+    Row("api/v1/matters", Kind.PUBLIC, "api/v1/matters", but={"anonymous": "401"}),
+    Row("api/v1/matters/matter", Kind.PUBLIC, "api/v1/matters/matter", found="422", but={"anonymous": "401"}),
+    public("api/v1/matters/matter/supplements", found="method"),
+    public("api/v1/matters/matter/withdraw", found="method"),
+    public("api/v1/matters/matter/verdict", found="method"),
     public("api/v1/reception/days"),
     public("api/v1/reception/days/<int:day_id>", "api/v1/reception/days/{day_pk}"),
     public("api/v1/reception/days/<int:day_id>/sessions", "api/v1/reception/days/{day_pk}/sessions"),

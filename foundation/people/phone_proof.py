@@ -90,3 +90,10 @@ def phone_confirmed(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def phone_first(request: HttpRequest) -> HttpResponseBase | None:
+    """Off to confirming a phone and back, where none is confirmed (any more); None where one is."""
+    if confirmed_phone(request):
+        return None
+    return redirect(f"{reverse('people:confirm_phone')}?{urlencode({'next': request.path})}")

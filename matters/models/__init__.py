@@ -1,5 +1,6 @@
 """What people bring, how it is handled, and what they say of the outcome."""
 
+from matters.models.access import AccessLink, AccessLinkQuerySet, LinkPurpose
 from matters.models.casework import (
     LONGEST_WORDS,
     ActKind,
@@ -74,6 +75,8 @@ __all__ = [
     "LOW",
     "QUERY_CODE_DIGEST_LENGTH",
     "TEXT_LIMIT",
+    "AccessLink",
+    "AccessLinkQuerySet",
     "ActKind",
     "Assignment",
     "AssignmentEnd",
@@ -98,6 +101,7 @@ __all__ = [
     "ExternalNumber",
     "HotlineNumber",
     "ImportBatch",
+    "LinkPurpose",
     "Matter",
     "MatterEvent",
     "MatterFile",

@@ -52,6 +52,12 @@ class Category(Named, MP_Node):
     redirect_text = models.TextField(_("where to go"), blank=True)
     redirect_text_en = models.TextField(_("where to go, in English"), blank=True)
     redirect_phones = models.CharField(_("phones to call"), max_length=60, blank=True)
+    takes_anonymous = models.BooleanField(
+        _("reports without a name"),
+        default=False,
+        db_default=False,
+        help_text=_("About something public, such as a road or a lamp: nobody need say who they are to report it."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = CategoryManager.from_queryset(CategoryQuerySet)()  # type: ignore[django-manager-missing]  # treebeard ships no types

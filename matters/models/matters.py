@@ -143,6 +143,7 @@ class Matter(models.Model):
     phone = EncryptedTextField(_("phone as given"), blank=True)
     text = EncryptedTextField(_("what happened"), validators=[MaxLengthValidator(LONGEST_TEXT)])
     request = EncryptedTextField(_("what is asked"), validators=[MaxLengthValidator(LONGEST_TEXT)])
+    happened = EncryptedTextField(_("when it happened, as told"), blank=True, default="", db_default="")
     state = models.CharField(
         _("state"), max_length=20, choices=MatterState.choices, default=MatterState.REGISTERED, db_index=True
     )

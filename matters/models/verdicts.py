@@ -50,7 +50,13 @@ class Verdict(models.Model):
     channel = models.CharField(_("channel"), max_length=20)
     was_contacted = models.BooleanField(_("the unit contacted me"), null=True, blank=True)
     solved = models.CharField(_("solved"), max_length=8, choices=Solved.choices)
-    satisfaction = models.PositiveSmallIntegerField(_("satisfaction"), choices=Satisfaction.choices)
+    satisfaction = models.PositiveSmallIntegerField(
+        _("satisfaction"),
+        choices=Satisfaction.choices,
+        null=True,
+        blank=True,
+        help_text=_("Empty where nobody said: one digit by text message tells only whether it is solved."),
+    )
     reason = EncryptedTextField(_("reason"), blank=True, validators=[MaxLengthValidator(LONGEST_WORDS)])
     agent = by_whom(null=True, blank=True, verbose_name=_("asked by"))
     given_at = models.DateTimeField(_("given at"))

@@ -12,6 +12,7 @@ from matters.services.finding import (
 from matters.services.moving import series_of
 from matters.services.registering import (
     TYPED_BY_THE_PERSON,
+    Receipt,
     Registered,
     add_supplement,
     checked_text,
@@ -24,6 +25,7 @@ __all__ = [
     "LOOK_UP_LIMITS",
     "NO_DIGEST",
     "TYPED_BY_THE_PERSON",
+    "Receipt",
     "Registered",
     "add_supplement",
     "checked_text",

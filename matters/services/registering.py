@@ -47,6 +47,14 @@ class Registered(NamedTuple):
     query_code: str
 
 
+class Receipt(NamedTuple):
+    """What the one who registers takes along. A second request with the same key gets the same answer."""
+
+    number: str
+    query_code: str
+    is_replay: bool = False
+
+
 def text_limit(channel: str) -> int:
     """Code points a text may have: whoever types for another has to fit in what is spoken, and letters are long."""
     return TEXT_LIMIT if channel in TYPED_BY_THE_PERSON else LONGEST_TEXT

@@ -9,14 +9,17 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from foundation.encryption.keys import digest
+from foundation.people.identifiers import is_mobile
 from foundation.people.permissions import held_grants
 from matters import notices
+from matters.discretion import is_discreet
 from matters.exceptions import OwnUnit, ReasonNeeded, VerdictGiven
 from matters.models import (
     Assignment,
     AssignmentEnd,
     Callback,
     Clock,
+    LinkPurpose,
     Matter,
     Reply,
     Satisfaction,
@@ -24,6 +27,7 @@ from matters.models import (
     Verdict,
     VerdictKind,
 )
+from matters.services.links import make_link, revoke_links
 from matters.services.moving import lock, move_matter
 from matters.states import MOST_REWORKS, MatterState, Outcome
 
@@ -43,7 +47,15 @@ def ask_for_verdict(*, matter: Matter, at: datetime) -> None:
         return
     reply = matter.replies.exclude(sent_at=None).latest("round")
     Callback.objects.create(matter=matter, reply=reply, not_before=at + CALL_AFTER)
-    notices.tell_replied(matter, at=at)
+    notices.tell_replied(matter, token=_verdict_link(matter, at), at=at)
+
+
+def _verdict_link(matter: Matter, at: datetime) -> str:
+    """For the text message; "" where none goes out, or it must not say what it is about. An earlier one ends."""
+    revoke_links(matter=matter, purpose=LinkPurpose.VERDICT, at=at)
+    if matter.person is None or not is_mobile(matter.person.phone) or is_discreet(matter):
+        return ""
+    return make_link(matter=matter, purpose=LinkPurpose.VERDICT, at=at)
 
 
 @transaction.atomic
@@ -51,7 +63,7 @@ def give_verdict(
     *,
     matter: Matter,
     solved: str,
-    satisfaction: int,
+    satisfaction: int | None,
     was_contacted: bool | None,
     reason: str = "",
     wants_rework: bool = True,
@@ -61,7 +73,8 @@ def give_verdict(
 ) -> Verdict:
     """The person's word, typed by them or by an agent who is not of the unit. Low goes back to the unit, twice at most.
 
-    Raises ReasonNeeded, VerdictGiven, OwnUnit, MoveNotAllowed.
+    `satisfaction` is None where nobody asked (a digit by text message). Raises ReasonNeeded, VerdictGiven, OwnUnit,
+    MoveNotAllowed.
     """
     if agent is not None:
         refuse_own_unit(agent, matter)
@@ -70,7 +83,8 @@ def give_verdict(
     reply = matter.replies.exclude(sent_at=None).last()
     verdict = Verdict(
         matter=matter, reply=reply, channel=channel, was_contacted=was_contacted, solved=Solved(solved),
-        satisfaction=Satisfaction(satisfaction), reason=reason.strip(), agent=agent, given_at=at,
+        satisfaction=None if satisfaction is None else Satisfaction(satisfaction), reason=reason.strip(), agent=agent,
+        given_at=at,
     )  # fmt: skip
     if verdict.is_low and not verdict.reason:
         raise ReasonNeeded
@@ -81,14 +95,20 @@ def give_verdict(
             verdict.save()
     except IntegrityError as error:
         raise VerdictGiven from error
+    revoke_links(matter=matter, purpose=LinkPurpose.VERDICT, at=at)
     _settle_callback(matter, VerdictKind.AFTER_REPLY, at)
     _act_on(verdict, wants_rework, roles, at)
     return verdict
 
 
+def can_rework(matter: Matter) -> bool:
+    """There is a unit to try again, and it has not done so twice."""
+    return matter.reworks < MOST_REWORKS and matter.unit_id is not None
+
+
 def _act_on(verdict: Verdict, wants_rework: bool, roles: set[str], at: datetime) -> None:
     matter, agent = verdict.matter, verdict.agent
-    if verdict.is_low and wants_rework and matter.reworks < MOST_REWORKS and matter.unit_id is not None:
+    if verdict.is_low and wants_rework and can_rework(matter):
         move_matter(
             matter, "rework", at=at, roles=roles, actor=agent, words=verdict.reason, channel=verdict.channel,
             changes={"reworks": matter.reworks + 1},

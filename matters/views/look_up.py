@@ -1,24 +1,22 @@
 """Looking up a matter by number and query code, and its page."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.people.doors import client_of
 from foundation.people.forms import CodeForm
 from foundation.requests.exceptions import TooManyTries
-from matters.attachments import files_of
 from matters.exceptions import NoSuchMatter
 from matters.forms import LookUpForm, NumberForm
 from matters.look_up import find_by_number_and_phone_code, send_look_up_code
 from matters.models import Matter
-from matters.opened import close, remember, with_opened_matter
-from matters.panels import panels
+from matters.opened import close, remember
 from matters.services import find_by_number_and_code
 
 ASKED_FOR = "look_up_number"
@@ -95,20 +93,6 @@ def _too_many(refusal: TooManyTries) -> str:
     return _("Too many tries. For your safety please try again after %(time)s, or call 12345.") % {
         "time": f"{localtime(refusal.retry_at):%H:%M}"
     }
-
-
-@never_cache
-@require_GET
-@with_opened_matter
-def matter_page(request: HttpRequest, matter: Matter) -> HttpResponseBase:
-    """State and history in plain words, and what the rooms above add to both."""
-    shown = panels(request, matter)
-    happened = [entry for _template, panel in shown for entry in panel.get("happened", [])]
-    own = matter.events.exclude(move="register") if happened else matter.events.all()  # told once is enough
-    happened += [(event.at, matter.table.label(event.after), event.words) for event in own]
-    happened.sort(key=lambda each: each[0], reverse=True)
-    context = {"matter": matter, "happened": happened, "panels": shown, "files": files_of(matter)}
-    return render(request, "matters/matter.html", context)
 
 
 @require_POST

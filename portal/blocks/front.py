@@ -30,7 +30,7 @@ class DoorBlock(blocks.StructBlock):
         preview_value = {
             "heading": "有话要说，我们在听",
             "text": "想当面见领导、不知道该找谁，都从这里开始。",
-            "buttons": [{"label": "我要预约接访", "destination": "reception_days:days"}],
+            "buttons": [{"label": "我要反映", "destination": "matters:new"}],
         }
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -88,16 +88,16 @@ ZONES = [
 ]
 FUNCTIONS = [
     # (name, English, where it begins on this site); the first seven are named in the speech
-    ("社会治理事件处置", "Handling of local matters", "/who-serves-me/"),
+    ("社会治理事件处置", "Handling of local matters", "/matters/new/"),
     ("矛盾纠纷调处化解", "Mediation of disputes", "/who-serves-me/"),
-    ("信访受理", "Petitions and reception days", "/reception/"),
+    ("信访受理", "Petitions and reception days", "/matters/new/"),
     ("社会风险分析研判", "Analysis of risks", CENTRES),
     ("联动协调指挥", "Joint coordination", CENTRES),
     ("法律援助", "Legal aid", CENTRES),
     ("心理疏导", "Counselling", CENTRES),
     ("网格事项流转", "Grid matters", "/who-serves-me/"),
     ("诉讼服务", "Court services", CENTRES),
-    ("热线受理", "12345 hotline", "/look-up/"),
+    ("热线受理", "12345 hotline", "/matters/new/"),
 ]
 TOWN_WINDOWS = [
     ("综合受理", "General intake"),

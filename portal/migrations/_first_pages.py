@@ -104,10 +104,10 @@ HOME_ZH: list[tuple[str, dict[str, Any]]] = [
         "door",
         {
             "heading": "有话要说，我们在听",
-            "text": "想当面见领导、不知道该找谁、想知道事情办到哪一步，都从这里开始。没有账号也能办；不方便上网，打电话、到窗口一样办。",
+            "text": "有事要反映、想当面见领导、想知道事情办到哪一步，都从这里开始。没有账号也能办；不方便上网，打电话、到窗口一样办。",
             "buttons": [
+                _button("我要反映", "matters:new"),
                 _button("我要预约接访", "reception_days:days"),
-                _button("找谁服务我", "places:who_serves_me"),
                 _button("办件查询", "matters:look_up"),
             ],
         },
@@ -126,7 +126,7 @@ HOME_ZH: list[tuple[str, dict[str, Any]]] = [
             "heading": "三种方式，一样受理",
             "phone": "拨打 12345，全天有人接听。说不清该找谁，就打这个电话。",
             "window": "到市、镇、村三级服务中心窗口，工作人员当面登记，不会用手机也没关系。",
-            "online": "在本网站预约接访、查询进度。登记后给您编号和查询码，请妥善保管。",
+            "online": "在本网站反映问题、预约接访、查询进度。登记后给您编号和查询码，请妥善保管。",
         },
     ),
     (
@@ -164,11 +164,11 @@ HOME_EN: list[tuple[str, dict[str, Any]]] = [
         "door",
         {
             "heading": "Tell us. We are listening.",
-            "text": "Meet a leader in person, find out who is responsible for you, or see how far your matter has got: "
+            "text": "Tell us what is wrong, meet a leader in person, or see how far your matter has got: "
             "start here. You need no account, and the telephone and the window serve you just as well.",
             "buttons": [
+                _button("I have something to say", "matters:new"),
                 _button("Book a reception", "reception_days:days"),
-                _button("Who serves me", "places:who_serves_me"),
                 _button("Look up my matter", "matters:look_up"),
             ],
         },
@@ -194,7 +194,7 @@ HOME_EN: list[tuple[str, dict[str, Any]]] = [
             "heading": "Three ways, treated alike",
             "phone": "Call 12345, day and night. If you do not know whom to ask, start here.",
             "window": "Staff at the service centres of the city, the towns and the villages register your matter with you.",
-            "online": "Book a reception or look up your matter here. You get a number and a query code; please keep both.",
+            "online": "Tell us, book a reception or look up your matter here. You get a number and a query code; please keep both.",
         },
     ),
     (

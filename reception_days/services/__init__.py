@@ -1,9 +1,9 @@
 """What can be done with reception days; every door calls these."""
 
+from matters.services import Receipt
 from reception_days.services.answers import answer_due, ask_for_information, confirm_booking, redirect_booking
 from reception_days.services.applications import Application, ProxyFacts, access_needs_of, mandate_names_of
 from reception_days.services.bookings import (
-    Receipt,
     may_withdraw,
     register_booking,
     supply_information,

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,13 +14,13 @@ from foundation.people.services import person_for_contact
 from foundation.requests.services import answer_once
 from matters.attachments import attach_files
 from matters.models import Channel
-from matters.services import add_supplement, register_matter, series_of, withdraw_matter
+from matters.services import Receipt, add_supplement, register_matter, series_of, withdraw_matter
+from matters.services.accusations import refuse_accusation
 from matters.services.procedures import PETITION
 from reception_days import notices
 from reception_days.exceptions import AlreadyBooked, DayIsOver, HoldLost, LeaderIsComplainedOf, RegistrationNotOpen
 from reception_days.models import Booking, BookingEvent, ReceptionDay, Seat
 from reception_days.moves import BOOKING_MOVES
-from reception_days.services.accusations import refuse_accusation
 from reception_days.services.applications import Application, keep_proxy
 from reception_days.services.conflicts import is_received_by
 from reception_days.services.mandates import attach_mandate
@@ -28,14 +28,6 @@ from reception_days.services.seats import NOBODY, in_order_of_choice
 
 if TYPE_CHECKING:
     from foundation.people.models import Post, User
-
-
-class Receipt(NamedTuple):
-    """The query code is told on the receipt and kept nowhere in the clear."""
-
-    number: str
-    query_code: str
-    is_replay: bool
 
 
 def register_booking(

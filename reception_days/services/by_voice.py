@@ -12,10 +12,11 @@ from foundation.people import journal
 from foundation.people.permissions import held_grants, scope
 from foundation.places.models import Unit
 from matters.models import Channel
+from matters.services import Receipt
 from reception_days.exceptions import NoClerkRole, NoSeatLeft, RegistrationNotOpen
 from reception_days.models import Booking, ReceptionDay, Seat
 from reception_days.services.applications import Application
-from reception_days.services.bookings import Receipt, register_booking
+from reception_days.services.bookings import register_booking
 from reception_days.services.seats import hold_a_time, release_hold
 
 if TYPE_CHECKING:

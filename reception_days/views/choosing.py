@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.files.services import forget_draft as forget_files
 from foundation.people.phone_proof import confirmed_phone
+from matters import receipts
+from matters.fields import AboutForm
 from matters.models import Category
-from reception_days import drafts, receipts
 from reception_days.drafts import Draft, next_open_day
 from reception_days.exceptions import NoSeatLeft, RegistrationNotOpen
-from reception_days.forms import AboutForm, LeaderForm, WhenForm
+from reception_days.forms import LeaderForm, WhenForm
 from reception_days.listing import all_times, count_words, grid_of, sessions_of
 from reception_days.models import LeaderSession, ReceptionDay
 from reception_days.news import day_topic
@@ -180,10 +181,10 @@ def _hold(request: HttpRequest, draft: Draft, day: ReceptionDay, form: WhenForm,
 @require_POST
 def forget(request: HttpRequest) -> HttpResponse:
     """Lets the seat go and forgets everything typed in this browser, the receipt too; the booking itself stays."""
-    draft = drafts.load(request)
+    draft = Draft.load(request)
     release_hold(token=draft.uuid)
     for files in (draft.uuid, mandate_draft(draft.uuid)):
         forget_files(draft=files, at=now())
-    drafts.forget(request)
+    Draft.forget(request)
     receipts.forget(request)
     return redirect("/" if "leave" in request.POST else "reception_days:days")

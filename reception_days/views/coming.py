@@ -6,10 +6,11 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from foundation.people.phone_proof import phone_first
 from reception_days.drafts import Draft
 from reception_days.forms import IdentityForm
 from reception_days.person_forms import FOR_MYSELF, ComingForm, ProxyForm, WhomForm
-from reception_days.views.way import first_missing, hold_button_pressed, phone_first, step_of_the_way, step_page
+from reception_days.views.way import first_missing, hold_button_pressed, step_of_the_way, step_page
 
 
 @step_of_the_way

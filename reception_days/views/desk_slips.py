@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from foundation.numbers.services import grouped
 from foundation.people.decorators import staff_required
 from foundation.people.identifiers import is_mobile
-from reception_days import receipts
+from matters import receipts
 from reception_days.services import answer_due
 from reception_days.services.by_voice import ACTION, registered_by
 

@@ -18,16 +18,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from foundation.files.uploads import take_files, upload_facts
 from foundation.people.decorators import staff_required
 from foundation.people.models import Post, User
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.services import new_key
-from matters import signposts
-from matters.exceptions import CategoryRedirects, TextRefused
+from matters import receipts, signposts
+from matters.exceptions import AccusationNotTaken, CategoryRedirects, TextRefused
 from matters.models import Category, ComplaintKind
-from reception_days import receipts
 from reception_days.exceptions import (
-    AccusationNotTaken,
     AlreadyBooked,
     HoldLost,
     LeaderIsComplainedOf,
@@ -46,7 +45,6 @@ from reception_days.services.by_voice import (
     register_by_voice,
 )
 from reception_days.services.mandates import mandate_draft
-from reception_days.views.uploads import take_files, upload_facts
 from reception_days.voice_forms import VoiceForm
 
 KEY = re.compile(r"[0-9a-f]{32}")

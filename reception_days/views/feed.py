@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.people.doors import client_of
 from foundation.requests.exceptions import TooManyTries
 from foundation.requests.limits import Limit, hit
+from matters.views.links import SCOPE, WRONG_LINKS
 from reception_days import calendar_file
 from reception_days.models import LinkPurpose
 from reception_days.services.calendar_feeds import (
@@ -30,7 +31,6 @@ from reception_days.services.calendar_feeds import (
     unsubscribe,
 )
 from reception_days.services.links import open_link
-from reception_days.views.links import SCOPE, WRONG_LINKS
 
 FETCHES = [Limit(60, 3600)]  # a calendar programme asks every quarter of an hour at most
 MISSING = "No such calendar.\n"

@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from foundation.files.exceptions import FileRefused
+from foundation.files.uploads import LIMITS, refused_words, take_files, upload_facts
 from foundation.people import journal
+from foundation.people.phone_proof import phone_first
 from matters.models import Matter
 from matters.opened import opened_matter, with_opened_matter
 from reception_days.drafts import Draft
@@ -20,8 +22,7 @@ from reception_days.exceptions import NoMandateNeeded
 from reception_days.models import Booking, MandateList
 from reception_days.services.mandates import READ, add_mandate, mandate_draft, mandate_of, takes_mandate
 from reception_days.views.helping import with_helped_booking
-from reception_days.views.uploads import LIMITS, refused_words, take_files, upload_facts
-from reception_days.views.way import first_missing, hold_button_pressed, phone_first, step_of_the_way, step_page
+from reception_days.views.way import first_missing, hold_button_pressed, step_of_the_way, step_page
 
 ANSWER = "reception_days.answer_booking"
 

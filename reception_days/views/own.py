@@ -13,9 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.moves.exceptions import MoveNotAllowed
+from matters.exceptions import AccusationNotTaken
 from matters.models import Matter
 from matters.opened import remember, with_opened_matter
-from reception_days.exceptions import AccusationNotTaken, DayIsOver
+from reception_days.exceptions import DayIsOver
 from reception_days.forms import InformationForm, WithdrawForm
 from reception_days.models import Booking, BookingEvent, BookingState, Reminder
 from reception_days.moves import BOOKING_MOVES
@@ -53,6 +54,7 @@ def booking_panel(request: HttpRequest, matter: Matter) -> dict[str, Any] | None
         "due": answer_due(booking) if booking.state in AWAITS_ANSWER else None,
         "asked": asked.words if asked and booking.state == BookingState.NEEDS_INFORMATION else "",
         "can_withdraw": may_withdraw(booking, at=at),
+        "withdraws": may_withdraw(booking, at=at),  # which offers to let the matter go with it
         "choice": open_choice(booking, at=at),
         "reminder": open_reminder(booking, at=at),
         "can_reschedule": may_change_time(booking, at=at),

@@ -16,17 +16,16 @@ from django.views.decorators.http import require_safe
 from foundation.files.models import StoredFile
 from foundation.numbers.services import grouped
 from foundation.people.identifiers import mask_id_number, mask_phone
-from foundation.people.phone_proof import confirmed_phone
+from foundation.people.phone_proof import confirmed_phone, phone_first
 from foundation.places.models import Place
 from foundation.requests.exceptions import KeyReused
-from matters.exceptions import CategoryRedirects, TextRefused
+from matters import receipts
+from matters.exceptions import AccusationNotTaken, CategoryRedirects, TextRefused
 from matters.models import ComplaintKind, Matter
 from matters.opened import with_opened_matter
-from reception_days import receipts
 from reception_days.calendar_file import FILE_NAME, MEDIA_TYPE, calendar_of
 from reception_days.drafts import Draft
 from reception_days.exceptions import (
-    AccusationNotTaken,
     AlreadyBooked,
     HoldLost,
     LeaderIsComplainedOf,
@@ -37,7 +36,7 @@ from reception_days.models import AccessNeed, Booking, LinkPurpose, Relation
 from reception_days.services import Application, ProxyFacts, Receipt, answer_due, register_booking
 from reception_days.services.links import make_link
 from reception_days.services.mandates import mandate_draft
-from reception_days.views.way import first_missing, hold_button_pressed, phone_first, step_of_the_way, step_page
+from reception_days.views.way import first_missing, hold_button_pressed, step_of_the_way, step_page
 
 # What to tell when sending fails, and the step where it can be put right. All answers are kept.
 REFUSALS: dict[type[Exception], tuple[Any, str]] = {

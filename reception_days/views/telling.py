@@ -4,17 +4,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.timezone import now
 
-from foundation.people.phone_proof import confirmed_phone
+from foundation.files.uploads import take_files, upload_facts
+from foundation.people.phone_proof import confirmed_phone, phone_first
 from foundation.places.forms import PlaceInput
+from matters.fields import NoticeForm
+from matters.services.accusations import official_names
 from matters.signposts import Sign, Signpost, look
 from reception_days.drafts import Draft
-from reception_days.forms import DetailsForm, NoticeForm
+from reception_days.forms import DetailsForm
 from reception_days.listing import sessions_of
 from reception_days.models import ReceptionDay
 from reception_days.services import bind_hold_to_phone
-from reception_days.services.accusations import official_names
-from reception_days.views.uploads import take_files, upload_facts
-from reception_days.views.way import first_missing, hold_button_pressed, phone_first, step_of_the_way, step_page
+from reception_days.views.way import first_missing, hold_button_pressed, step_of_the_way, step_page
 
 TYPED = ("text", "request", "complaint", "place", "place_code", "place_for")
 

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -18,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.people.phone_proof import confirmed_phone
 from foundation.people.ways import Way
-from reception_days import drafts
 from reception_days.drafts import Draft
 from reception_days.exceptions import HoldAlreadyExtended, HoldLost, NoSeatLeft, RegistrationNotOpen
 from reception_days.services import extend_hold, hold_a_time
@@ -46,9 +43,9 @@ def step_of_the_way(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        draft = drafts.load(request)
+        draft = Draft.load(request)
         response = view(request, draft, *args, **kwargs)
-        drafts.save(request, draft)
+        draft.save(request)
         return response
 
     posts = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,13 +84,6 @@ def first_missing(draft: Draft, *, before: str) -> str:
     }
     earlier = ORDER[: ORDER.index(before)] if before in ORDER else ORDER
     return next((f"reception_days:{page}" for page in earlier if not answered[page]), "")
-
-
-def phone_first(request: HttpRequest) -> HttpResponseBase | None:
-    """Off to confirming a phone and back, where none is confirmed (any more); what was typed is kept before."""
-    if confirmed_phone(request):
-        return None
-    return redirect(f"{reverse('people:confirm_phone')}?{urlencode({'next': request.path})}")
 
 
 def hold_button_pressed(request: HttpRequest, draft: Draft) -> bool:

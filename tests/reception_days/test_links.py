@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from foundation.requests.limits import Limit
+from matters.views import links
 from reception_days.models import AccessLink, LinkPurpose
 from reception_days.services.links import make_link, open_link, revoke_links
-from reception_days.views import links
 from tests.reception_days.factories import AT, BookingFactory, seated
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from reception_days import receipts
+from matters import receipts
 from reception_days.calendar_file import calendar_of
 from reception_days.models import AccessLink, Booking, BookingEvent, BookingState, LinkPurpose, Seat
 from tests.reception_days.factories import AT, FIRST_TIME, seated

@@ -4,7 +4,7 @@ import pytest
 
 from foundation.encryption.fields import decrypt
 from foundation.notifications.models import Message
-from reception_days import drafts
+from reception_days.drafts import Draft
 from reception_days.models import Booking, Seat
 from tests.reception_days.walking import Citizen, number_and_code, open_day
 
@@ -36,8 +36,8 @@ def write(citizen, text, **answers):
 
 def kept_of(citizen):
     """What lies in the session, opened."""
-    sealed = citizen.client.session.get(drafts.SESSION_KEY, "")
-    return decrypt(sealed, context=drafts.CONTEXT) if sealed else ""
+    sealed = citizen.client.session.get(Draft.SESSION_KEY, "")
+    return decrypt(sealed, context=Draft.CONTEXT) if sealed else ""
 
 
 def test_danger_shows_the_numbers_to_call_first_and_lets_one_go_on(day):

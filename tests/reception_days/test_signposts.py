@@ -3,11 +3,11 @@
 import pytest
 
 from foundation.requests.services import new_key
+from matters.exceptions import AccusationNotTaken
+from matters.services.accusations import refuse_accusation
 from matters.signposts import Sign, accuses_somebody, look
-from reception_days.exceptions import AccusationNotTaken
 from reception_days.models import Booking
 from reception_days.services import register_booking
-from reception_days.services.accusations import refuse_accusation
 from tests.reception_days.factories import AT, Matter, SeatFactory, application
 
 

@@ -16,7 +16,7 @@ FUNCTIONS = [
         "说说您的事，我们登记并告诉您谁来办。",
         "Tell us what it is about; we register it and tell you who will handle it.",
         "投诉 反映 举报 诉求 求助 建议 纠纷 矛盾 调解 欠薪 讨薪 工资 噪音 噪声 物业 物管 邻里 complaint report problem help dispute",
-        "reception_days:start",
+        "matters:new",
     ),
     (
         "查询我的事项",

@@ -29,7 +29,7 @@ def take_files(request: HttpRequest, draft: UUID) -> list[str]:
 
 
 def upload_facts(draft: UUID, refused: Sequence[str]) -> dict[str, Any]:
-    """What `reception_days/upload.html` shows."""
+    """What `files/upload.html` shows."""
     files = list(StoredFile.objects.of_draft(draft))
     return {"files": files, "refused": refused, "room": MOST_FILES - len(files), **LIMITS}
 

@@ -1,6 +1,6 @@
 """The receipt, readable in this browser for half an hour after registering, sealed at rest.
 
-A clerk's slip is kept apart from a receipt of their own: `slot` says which is meant.
+Each way of registering has a slot of its own, and a clerk's slip lies apart from a receipt of their own.
 """
 
 import json
@@ -13,16 +13,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 
 from foundation.encryption.fields import CannotDecrypt, decrypt, encrypt
-from reception_days.services import Receipt
+from matters.services import Receipt
 
 SESSION_KEY = "reception_receipt"
 SLIP = "reception_slip"
+MATTER = "matter_receipt"
 CONTEXT = "session.reception_receipt"
 SHOWN_FOR = timedelta(minutes=30)
 
 
 class Shown(NamedTuple):
-    """`token` opens the booking without number and code: it stands in the receipt's QR code."""
+    """`token` opens what was registered without number and code: it stands in the receipt's QR code."""
 
     number: str
     query_code: str
@@ -61,9 +62,9 @@ def shown_receipt(request: HttpRequest, *, slot: str = SESSION_KEY) -> Shown | N
     return Shown(facts["number"], facts["query_code"], facts.get("token", ""), bool(facts.get("discreet")))
 
 
-def forget(request: HttpRequest) -> None:
+def forget(request: HttpRequest, *, slot: str = SESSION_KEY) -> None:
     """Closed by who holds the phone: it opens no more."""
-    request.session.pop(SESSION_KEY, None)
+    request.session.pop(slot, None)
 
 
 def is_sent(request: HttpRequest, *, key: str, slot: str = SESSION_KEY) -> bool:

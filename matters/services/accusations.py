@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from foundation.people.models import PostKind, Tenure
+from matters.exceptions import AccusationNotTaken
 from matters.signposts import accuses_somebody, mentions_misconduct
-from reception_days.exceptions import AccusationNotTaken
 
 HOLDS_OFFICE = (PostKind.LEADER, PostKind.UNIT_HEAD, PostKind.VILLAGE_SECRETARY)
 

@@ -1,0 +1,195 @@
+"""What the API of matters takes and gives."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+from pydantic import Field
+
+from foundation.people.models import Post
+from foundation.places.models import Level, Place
+from matters.drafts import posts_to_complain_of
+from matters.fields import LongTextField, checked_name
+from matters.models import Category, ComplaintKind, Matter, RequestKind
+from matters.services.intake import Told
+from matters.services.own import possible
+from matters.thread import limits_of, thread_of
+
+Kind = Literal["consult", "help", "complaint", "suggestion", "praise"]
+
+
+class CategoryOut(Schema):
+    code: str
+    name: str
+    hint: str
+    takes_anonymous: bool
+    goes_elsewhere: str = Field(description="Where this is handled by law; empty where it is handled here.")
+
+
+class CategoriesOut(Schema):
+    items: list[CategoryOut]
+
+
+class MatterIn(Schema):
+    name: str
+    text: str = Field(description="What happened, up to 2,000 characters.")
+    request: str = Field(description="What is asked for, up to 2,000 characters.")
+    kind: Kind
+    category: str = Field("", description="A code of /categories; empty where the person is not sure.")
+    place: str = Field("", description="A place code; empty where it concerns the whole city.")
+    happened: str = Field("", max_length=100, description="When it was, in the person's words.")
+    complaint: Literal["", "service", "official"] = ""
+    about_post: int | None = Field(None, description="The post complained of, for a complaint about an official.")
+    notice_read: bool = Field(False, description="The person has read how data are used and asks for handling.")
+    may_be_published: bool = False
+
+
+class ReceiptOut(Schema):
+    number: str
+    query_code: str
+
+
+class StepOut(Schema):
+    at: datetime
+    label: str
+    words: str
+    unit: str
+
+
+class LimitOut(Schema):
+    label: str
+    at: datetime
+
+
+class MatterOut(Schema):
+    number: str
+    state: str
+    state_label: str
+    outcome: str
+    unit: str
+    limits: list[LimitOut]
+    happened: list[StepOut]
+    may: list[str]
+
+
+class MatterRow(Schema):
+    number: str
+    state: str
+    state_label: str
+    registered_at: datetime
+
+
+class SupplementIn(Schema):
+    text: str
+
+
+class WithdrawIn(Schema):
+    sure: Literal[True] = Field(description="True: the person was asked once more.")
+
+
+class VerdictIn(Schema):
+    was_contacted: bool
+    solved: Literal["yes", "partly", "no"]
+    satisfaction: int = Field(ge=1, le=5, description="5 is very satisfied, 1 very dissatisfied.")
+    reason: str = Field("", description="Needed where it is not solved or the person is dissatisfied.")
+    wants_rework: bool = Field(True, description="Whether the unit should try again after a low verdict.")
+
+
+def category_out(row: Category) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.display_name,
+        "hint": row.display_hint,
+        "takes_anonymous": row.takes_anonymous,
+        "goes_elsewhere": f"{row.display_redirect_text} {row.redirect_phones}".strip() if row.is_redirecting else "",
+    }
+
+
+def matter_row(matter: Matter) -> dict[str, Any]:
+    return {
+        "number": matter.number,
+        "state": matter.state,
+        "state_label": str(matter.state_label),
+        "registered_at": matter.registered_at,
+    }
+
+
+def matter_out(matter: Matter, *, at: datetime) -> dict[str, Any]:
+    """What the page of the matter shows of its course; the person's own text is not repeated."""
+    return {
+        "number": matter.number,
+        "state": matter.state,
+        "state_label": str(matter.state_label),
+        "outcome": matter.outcome,
+        "unit": matter.unit.display_name if matter.unit else "",
+        "limits": [{"label": str(limit.label), "at": limit.at} for limit in limits_of(matter, at=at)],
+        "happened": [
+            {
+                "at": step.at,
+                "label": str(step.label),
+                "words": step.words,
+                "unit": step.unit.display_name if step.unit else "",
+            }
+            for step in thread_of(matter)
+        ],
+        "may": sorted(possible(matter, at=at)),
+    }
+
+
+def told_from(told: MatterIn, *, phone: str, language: str) -> Told:
+    """The same fields and checks as on the pages. Raises ValidationError naming every entry that is wrong."""
+    wrong: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+
+    def check(name: str, find: Callable[[], Any]) -> None:
+        try:
+            found[name] = find()
+        except ValidationError as error:
+            wrong[name] = error.error_list
+
+    check("name", lambda: checked_name(told.name))
+    check("text", lambda: LongTextField().clean(told.text))
+    check("request", lambda: LongTextField().clean(told.request))
+    check("category", lambda: _category(told.category))
+    check("place", lambda: _place(told.place))
+    check("about_post", lambda: _complained_of(told))
+    if wrong:
+        raise ValidationError(wrong)
+    return Told(
+        **found,
+        kind=RequestKind(told.kind),
+        happened=told.happened,
+        complaint_kind=ComplaintKind.SERVICE if told.complaint == "service" else ComplaintKind.NONE,
+        phone=phone,
+        phone_was_proved=True,
+        consents_to_handling=told.notice_read,
+        consents_to_publication=told.may_be_published,
+        language=language,
+    )
+
+
+def _category(code: str) -> Category | None:
+    category = Category.objects.active().filter(code=code).first() if code else None
+    if code and category is None:
+        raise ValidationError(_("There is no such subject. Leave it empty if you are not sure."))
+    return category
+
+
+def _place(code: str) -> Place:
+    current = Place.objects.current()
+    place = (current.filter(code=code) if code else current.at_level(Level.CITY).order_by("path")).first()
+    if place is None:
+        raise ValidationError(_("There is no such place. Leave it empty if it concerns the whole city."))
+    return place
+
+
+def _complained_of(told: MatterIn) -> Post | None:
+    if told.complaint != "official":
+        return None
+    post = posts_to_complain_of().filter(pk=told.about_post).first() if told.about_post else None
+    if post is None:
+        raise ValidationError(_("Say which official the complaint is about."))
+    return post
