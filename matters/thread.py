@@ -131,12 +131,12 @@ def _reply(reply: Reply) -> Step:
 
 
 def _verdict(verdict: Verdict) -> Step:
-    facts = [(_("Is it solved?"), str(verdict.get_solved_display()))]
+    facts = [(pgettext("verdict", "Outcome"), str(verdict.get_solved_display()))]
     if verdict.satisfaction is not None:
-        facts.append((_("How satisfied are you?"), str(verdict.get_satisfaction_display())))
+        facts.append((pgettext("verdict", "Satisfaction"), str(verdict.get_satisfaction_display())))
     if verdict.was_contacted is not None:
         answer = pgettext("contacted", "Yes") if verdict.was_contacted else pgettext("contacted", "No")
-        facts.insert(0, (_("Did the unit contact you?"), answer))
+        facts.insert(0, (pgettext("verdict", "Contact by the unit"), answer))
     return Step(verdict.given_at, _("Your verdict"), verdict.reason, None, facts)
 
 

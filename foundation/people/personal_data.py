@@ -12,6 +12,7 @@ from foundation.people.identifiers import half_width, mask_id_number, mask_name,
 _GAP = r"[ \u00a0-]?"
 _ID = re.compile(rf"(?<!\d)(?:\d{_GAP}){{17}}[\dXx](?![\dA-Za-z])")
 _MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?(1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}})(?!\d)")
+_DIGITS_WIDE = re.compile("[０-９Ｘｘ]+")  # full width is what is meant
 _CARD = re.compile(rf"(?<!\d)[3-6](?:{_GAP}\d){{15,18}}(?!\d)")
 
 
@@ -44,7 +45,7 @@ def personal_data_in(text: str, public_numbers: Collection[str] = ()) -> list[Pe
 
 def mask_personal_data(text: str, names: Collection[str] = (), public_numbers: Collection[str] = ()) -> str:
     """The text with what was found covered up, and the names given masked."""
-    text = half_width(text)
+    text = _DIGITS_WIDE.sub(lambda found: half_width(found.group()), text)  # signs stay as they were written
     for match in [*_id_numbers(text), *_CARD.findall(text)]:
         text = text.replace(match, mask_id_number(_digits(match)))
     for match in _MOBILE.findall(text):
