@@ -6,7 +6,7 @@ PY = .venv/bin/python
 export PYTHON PORT SCALE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser test-nightly check services services-stop bench messages lock keys demo demo-day format docs editor-guide \
+.PHONY: help run test test-browser test-nightly check services services-stop bench screens messages lock keys demo demo-day format docs editor-guide \
         backup restore venv venv-dev
 
 help: ## List the targets
@@ -41,6 +41,9 @@ demo: venv ## Load the demo city into the database (SCALE=small|city)
 
 demo-day: venv ## Play citizens, clerks and the office on the demo city (SPEED=60 MINUTES=10) while `make run` runs
 	@PORTAL_DEMO=1 $(PY) manage.py demo_day --speed $(or $(SPEED),60) --minutes $(or $(MINUTES),10)
+
+screens: venv-dev ## Take the pictures of docs/screens (ONLY="home notice" for some)
+	@PYTHONPATH=. $(PY) deploy/local/screens.py $(ONLY)
 
 keys: venv ## Print fresh secrets for production
 	@$(PY) deploy/local/keys.py

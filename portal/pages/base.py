@@ -29,6 +29,7 @@ class PublicPage(Page):
     """The same for every anonymous reader, so the page cache may keep it."""
 
     structured_type = "WebPage"
+    is_read_aloud = False  # whether a button offers the device's own voice
     public_query: Sequence[str] = ()
 
     class Meta:

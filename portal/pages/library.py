@@ -25,6 +25,7 @@ class PaperState(models.TextChoices):
 
 
 class PolicyDocumentPage(ContentPage):
+    is_read_aloud = True
     number = models.CharField(
         _("document number"), max_length=60, help_text=_("As printed, such as 望政办〔2025〕3号.")
     )

@@ -18,6 +18,7 @@ from portal.pages.listing import DatedIndex
 
 class NewsPage(ContentPage):
     structured_type = "NewsArticle"
+    is_read_aloud = True
     date = models.DateField(_("date"), default=localdate, db_index=True)
     source = models.CharField(_("source"), max_length=80, blank=True, help_text=_("Who wrote or sent it in."))
     picture = models.ForeignKey(

@@ -31,6 +31,7 @@ class NoticePage(ContentPage):
     """Whether a period runs is worked out from its dates, never stored."""
 
     structured_type = "NewsArticle"
+    is_read_aloud = True
     kind = models.CharField(
         pgettext_lazy("notice", "kind"), max_length=12, choices=NoticeKind.choices, default=NoticeKind.ANNOUNCEMENT
     )

@@ -20,6 +20,7 @@ from portal.pages.listing import one_page
 
 class StoryPage(ContentPage):
     structured_type = "Article"
+    is_read_aloud = True
     date = models.DateField(_("date"), default=localdate, db_index=True)
     place_name = models.CharField(_("where"), max_length=60, blank=True)
     picture = models.ForeignKey(

@@ -21,6 +21,7 @@ class TextPage(ContentPage):
     """A page of words: statements, contacts, explanations."""
 
     template = "portal/text_page.html"
+    is_read_aloud = True
     body = RichTextField(_("text"), features=TEXT_FEATURES)
     is_in_footer = models.BooleanField(_("linked at the foot of every page"), default=False)
 
@@ -66,6 +67,7 @@ class SectionPage(ContentPage):
 class ArticlePage(ContentPage):
     """Something explained at length, with pictures and tables."""
 
+    is_read_aloud = True
     body = StreamField(BodyBlocks(), verbose_name=_("body"))
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]

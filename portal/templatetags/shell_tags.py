@@ -21,7 +21,7 @@ TONES = {"error": "danger", "debug": "info"}
 def icon(name: str) -> SafeString:
     """A decorative picture from the sprite; the words beside it carry the meaning."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon" width="24" height="24" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("img/icons.svg"),
         name,
     )
