@@ -41,9 +41,9 @@ from wagtail.models import Page  # noqa: E402
 
 from benchmarks.measure import aim  # noqa: E402
 from benchmarks.postgres import own_database  # noqa: E402
+from foundation.text_search.words import words_of  # noqa: E402
 from portal.models import HomePage  # noqa: E402
 from portal.search.models import Entry, Kind  # noqa: E402
-from portal.search.words import words_of  # noqa: E402
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TOPICS = (

@@ -10,6 +10,7 @@ JOURNAL = {
     "matters.give_to_task_force": _("Matter given to a task force"),
     "matters.draft_publication": _("Publication drafted"),
     "matters.publish": _("Matter made public"),
+    "matters.keep_private": _("Matter not made public, or taken down"),
     "matters.import_file": _("Matters imported"),
     "matters.undo_import": _("Import undone"),
     "matters.take_in": _("Matter taken in for somebody"),

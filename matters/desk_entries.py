@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.people.desks import DeskEntry
 from matters.desk.listing import led_by_units_of
-from matters.models import Matter
+from matters.models import Matter, Publication
 from matters.services.calling_back import calls_for
 from matters.states import WITH_A_UNIT, MatterState
 
@@ -36,6 +36,11 @@ def to_call(user: "User", at: datetime) -> int:
 def to_review(user: "User", at: datetime) -> int:
     rows = Matter.objects.visible_to(user, "matters.review")
     return rows.filter(state__in=[MatterState.IN_REVIEW, MatterState.IN_RE_REVIEW]).count()
+
+
+def to_let_out(user: "User", at: datetime) -> int:
+    """Agreed by the person, drafted by somebody else."""
+    return Publication.objects.visible_to(user).to_review().exclude(drafted_by=user).count()
 
 
 TRIAGE = DeskEntry(
@@ -73,6 +78,13 @@ REVIEWS = DeskEntry(
     "matters.review",
     to_review,
 )
+LETTERS = DeskEntry(
+    _("Letters for the public"),
+    _("Answered matters whose person agrees: write the letter, let out what somebody else wrote."),
+    "matters:desk_letters",
+    "matters.publish",
+    to_let_out,
+)
 FIND = DeskEntry(
     _("Find a matter"),
     _("By its number: how far it is, and what there is to tell whoever asks."),
@@ -85,4 +97,4 @@ RULES = DeskEntry(
     "matters:desk_rules",
     "matters.change_routing",
 )
-ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, RULES, FIND]
+ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, LETTERS, RULES, FIND]

@@ -99,11 +99,11 @@ class NumberTaken(Exception):
 
 
 class NotPublishable(Exception):
-    """No consent, a kind that is never published, or personal data in the text. `why` says which."""
+    """No consent, a kind that is never published, or personal data in the text: `why` says which, `field` where."""
 
-    def __init__(self, why: str):
+    def __init__(self, why: str, field: str = ""):
         super().__init__(why)
-        self.why = why
+        self.why, self.field = why, field
 
 
 class TooLate(Exception):

@@ -45,6 +45,12 @@ WITH_A_UNIT = [
     MatterState.HANDLING.value,
     MatterState.AWAITING_APPROVAL.value,
 ]
+ANSWERED = [
+    MatterState.REPLIED.value,
+    MatterState.CLOSED.value,
+    MatterState.REVIEWED.value,
+    MatterState.FINAL.value,
+]
 MOST_RETURNS = 2  # DOMAIN §3b
 MOST_REWORKS = 2  # DOMAIN §3b
 

@@ -23,7 +23,8 @@ from matters.models import Category
 EDIT = "matters.change_category"
 FIELDS = [
     "code", "name", "name_en", "hint", "hint_en", "department", "department_en", "is_public_choice", "redirect_kind",
-    "redirect_text", "redirect_text_en", "redirect_phones", "takes_anonymous", "is_active",
+    "redirect_text", "redirect_text_en", "redirect_phones", "takes_anonymous",
+    "is_never_public", "is_active",
 ]  # fmt: skip
 STEP = "　"  # an ideographic space a level
 

@@ -11,12 +11,20 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 from foundation.places.models import Centre
+from matters.models import Publication
 from portal.pages.addresses import absolute, with_addresses
 from reception_days.models import ReceptionDay
 
 LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
 PAGES_PER_FILE = 2000
-SERVICES = ("matters:new", "reception_days:days", "places:who_serves_me", "places:centres", "matters:look_up")
+SERVICES = (
+    "matters:new",
+    "reception_days:days",
+    "places:who_serves_me",
+    "places:centres",
+    "matters:look_up",
+    "matters:letters",
+)
 
 
 class _OurAddresses(Sitemap):  # type: ignore[type-arg]  # rows differ per map
@@ -78,11 +86,25 @@ class ServicesMap(_OurAddresses):
 
     def row(self, item: tuple[str, tuple[Any, ...], str]) -> dict[str, Any]:
         name, args, language = item
-        twins = {}
-        for code in LANGUAGES:
-            with override(code):
-                twins[code] = settings.PORTAL_URL + reverse(name, args=args)
-        return _row(twins, language)
+        return _row(_in_both_languages(name, args), language)
 
 
-MAPS = {"pages": PagesMap, "services": ServicesMap}
+def _in_both_languages(name: str, args: tuple[Any, ...]) -> dict[str, str]:
+    twins = {}
+    for code in LANGUAGES:
+        with override(code):
+            twins[code] = settings.PORTAL_URL + reverse(name, args=args)
+    return twins
+
+
+class LettersMap(_OurAddresses):
+    """Answered letters. They are in Chinese; the English page says in English what is what."""
+
+    def items(self) -> Any:
+        return Publication.objects.public().newest_first().values_list("pk", "published_at")
+
+    def row(self, item: tuple[int, datetime]) -> dict[str, Any]:
+        return _row(_in_both_languages("matters:letter", (item[0],)), "zh-hans", item[1])
+
+
+MAPS = {"pages": PagesMap, "services": ServicesMap, "letters": LettersMap}

@@ -86,6 +86,7 @@ SEES_MATTERS = (
 ONLY_TELL_CALLERS = dict.fromkeys(("reception_officer", "window_clerk", "hotline_operator"), "missing")
 HANDLES_MATTERS = ("unit_officer", "unit_lead")
 ROUTES_MATTERS = ("dispatcher", "administrator")
+PUBLISHES = ("dispatcher", "supervisor")
 TEXT_STEP = ("grid_worker", "village_cadre", "deputy")
 
 ROWS = [
@@ -235,6 +236,13 @@ ROWS = [
         found="missing",
         method="POST",
     ),
+    # Answered letters, and the desk that prepares them
+    public("letters/", "letters/?q=电梯"),
+    public("letters/<int:pk>/", "letters/999999/", found="missing"),
+    role("desk/letters/", PUBLISHES),
+    role("desk/letters/<public_number:number>/", PUBLISHES, "desk/letters/{number}/", found="missing"),
+    role("desk/letters/<public_number:number>/draft/", PUBLISHES, "desk/letters/{number}/draft/"),
+    role("desk/letters/<public_number:number>/private/", PUBLISHES, "desk/letters/{number}/private/"),
     # Matters, by role
     role("desk/matters/", SEES_MATTERS),
     role("desk/matters/inbox/", HANDLES_MATTERS),

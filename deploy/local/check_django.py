@@ -35,7 +35,8 @@ def own_apps() -> list[str]:
 
 
 # 0007 adds columns with a default in the database, and keys that may be empty; 0009 forbids an empty one after 0008 has
-# filled it; 0010 widens the states; 0013 and 0015 add columns with a default in the database, 0016 lets one be empty.
+# filled it; 0010 widens the states; 0013 and 0015 add columns with a default in the database, 0016 lets one be empty;
+# 0017 adds columns that may be empty to letters.
 # The linter reads SQLite's way of doing so, a table made anew, as a table dropped.
 LOOKED_AT = [
     "0007_casework",
@@ -44,6 +45,7 @@ LOOKED_AT = [
     "0013_reports_without_a_name",
     "0015_when_it_happened",
     "0016_satisfaction_not_said",
+    "0017_letters",
 ]
 
 
@@ -77,8 +79,8 @@ def main() -> int:
         command("makemigrations", "--check", "--dry-run"),
         risky_migrations(),
     ]
-    if "move_docs" in get_commands():
-        problems.append(command("move_docs", "--check"))
+    pages = [name for name in ("move_docs", "procedure_docs") if name in get_commands()]
+    problems += [command(name, "--check") for name in pages]
     for problem in filter(None, problems):
         print(problem)
     return 1 if any(problems) else 0

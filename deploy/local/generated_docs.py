@@ -1,6 +1,7 @@
-"""Writes the generated pages of docs/: settings.md from the portal's settings, moves.md from the tables of moves.
+"""Writes the generated pages of docs/: settings.md from the portal's settings, moves.md from the tables of moves,
+procedures.md from the shipped procedures.
 
-generated_docs.py --check fails when docs/settings.md is stale (moves.md has its own check).
+generated_docs.py --check fails when docs/settings.md is stale (the other two have their own checks).
 """
 
 import ast
@@ -70,7 +71,8 @@ def main() -> int:
             print("docs/settings.md is stale.")
         return 0 if fresh else 1
     PAGE.write_text(page(), encoding="utf-8")
-    return subprocess.run([sys.executable, "manage.py", "move_docs"], cwd=ROOT, check=False).returncode
+    commands = [[sys.executable, "manage.py", name] for name in ("move_docs", "procedure_docs")]
+    return max(subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands)
 
 
 if __name__ == "__main__":

@@ -22,15 +22,8 @@ from matters.models.casework import (
     Trigger,
 )
 from matters.models.categories import Category, CategoryQuerySet, RedirectKind
-from matters.models.links import (
-    ExternalNumber,
-    HotlineNumber,
-    ImportBatch,
-    OfficialSystem,
-    Publication,
-    PublicationQuerySet,
-    PublicationState,
-)
+from matters.models.letters import LetterWords, Publication, PublicationQuerySet, PublicationState, WhyNotPublic
+from matters.models.links import ExternalNumber, HotlineNumber, ImportBatch, OfficialSystem
 from matters.models.matters import (
     LONGEST_TEXT,
     QUERY_CODE_DIGEST_LENGTH,
@@ -101,6 +94,7 @@ __all__ = [
     "ExternalNumber",
     "HotlineNumber",
     "ImportBatch",
+    "LetterWords",
     "LinkPurpose",
     "Matter",
     "MatterEvent",
@@ -133,6 +127,7 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "VerdictQuerySet",
+    "WhyNotPublic",
     "forget_versions",
     "kept_version",
     "version_on",

@@ -1,5 +1,7 @@
 """What matters are about, in a tree: plain words for citizens, finer ones for the office."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -32,6 +34,12 @@ class CategoryQuerySet(TreeQuerySet):
         """The plain words a citizen picks from, in the order of the tree."""
         return self.active().filter(is_public_choice=True)
 
+    def never_public(self) -> Self:
+        """Marked so, or under one that is."""
+        marked = list(self.model.objects.filter(is_never_public=True).values_list("path", flat=True))
+        below = [Q(path__startswith=path) for path in marked]
+        return self.filter(reduce(or_, below)) if below else self.none()
+
     def handled_here(self) -> Self:
         return self.filter(redirect_kind="")
 
@@ -57,6 +65,14 @@ class Category(Named, MP_Node):
         default=False,
         db_default=False,
         help_text=_("About something public, such as a road or a lamp: nobody need say who they are to report it."),
+    )
+    is_never_public = models.BooleanField(
+        _("never made public"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Family, health, courts, accusations: no letter about it is published, nor about what is under it."
+        ),
     )
     is_active = models.BooleanField(_("active"), default=True)
 

@@ -1,14 +1,10 @@
-"""How a matter stands beside others: numbers in the official systems, imported batches, its public twin."""
+"""How a matter stands beside others: numbers in the official systems, imported batches."""
 
-from typing import Self
-
-from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from matters.models.casework import LONGEST_WORDS, by_whom
+from matters.models.casework import by_whom
 from matters.models.categories import Category
 
 
@@ -82,59 +78,3 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.source
-
-
-class PublicationState(models.TextChoices):
-    DRAFTED = "drafted", _("Drafted")
-    SHOWN = "shown", _("Shown to the person")
-    PUBLISHED = "published", pgettext_lazy("letter", "Published")
-    REFUSED = "refused", _("Not to be published")
-    WITHDRAWN = "withdrawn", pgettext_lazy("letter", "Taken back")
-
-
-class PublicationQuerySet(models.QuerySet["Publication"]):
-    def public(self) -> Self:
-        return self.filter(state=PublicationState.PUBLISHED)
-
-    def newest_first(self) -> Self:
-        return self.order_by("-published_at", "-pk")
-
-
-class Publication(models.Model):
-    """A matter made public (信件公开): title rewritten, text masked, agreed by the person, reviewed by a second person.
-
-    Nothing here is encrypted: by the time it is published it must not hold anything that would need to be.
-    """
-
-    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="publication")
-    state = models.CharField(
-        _("state"), max_length=10, choices=PublicationState.choices, default=PublicationState.DRAFTED
-    )
-    title = models.CharField(_("title"), max_length=60)
-    text = models.TextField(_("what was asked"), validators=[MaxLengthValidator(LONGEST_WORDS)])
-    reply = models.TextField(_("answer"), validators=[MaxLengthValidator(LONGEST_WORDS)])
-    drafted_by = by_whom(verbose_name=_("drafted by"))
-    drafted_at = models.DateTimeField(_("drafted at"))
-    agreed_at = models.DateTimeField(_("the person agreed at"), null=True, blank=True)
-    reviewed_by = by_whom(null=True, blank=True, verbose_name=_("reviewed by"))
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("taken down at"), null=True, blank=True)
-
-    objects = PublicationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("published matter")
-        verbose_name_plural = _("published matters")
-        indexes = [models.Index(fields=["state", "-published_at"], name="publication_newest")]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="published") | Q(agreed_at__isnull=False, reviewed_by__isnull=False),
-                name="publication_agreed_and_reviewed",
-            ),
-            models.CheckConstraint(
-                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("drafted_by")), name="publication_takes_two_people"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title

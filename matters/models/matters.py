@@ -20,6 +20,7 @@ from matters.models.casework import Assignment, AssignmentRole
 from matters.models.categories import Category
 from matters.models.procedures import ProcedureVersion, kept_version
 from matters.states import (
+    ANSWERED,
     MOST_RETURNS,
     MOST_REWORKS,
     OPEN_STATES,
@@ -90,6 +91,13 @@ class MatterQuerySet(VisibleQuerySet, InPlaceQuerySet):  # type: ignore[override
     def by_clock(self) -> Self:
         """What runs out first comes first; what has no clock running comes last."""
         return self.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+    def publishable(self) -> Self:
+        """Answered, agreed to by a person who is known, and not of a kind that is never made public."""
+        delicate = Category.objects.never_public().values("pk")
+        rows = self.filter(consents_to_publication=True, state__in=ANSWERED, replied_at__isnull=False)
+        rows = rows.exclude(person=None).exclude(complaint_kind=ComplaintKind.OFFICIAL)
+        return rows.filter(Q(category=None) | ~Q(category__in=delicate))
 
     def of_requester(self, key: str) -> Self:
         return self.filter(requester_key=key) if key else self.none()
@@ -198,6 +206,9 @@ class Matter(models.Model):
             models.Index(fields=["unit", "state", "due_at"], name="matter_inbox"),
             models.Index(fields=["state", "due_at"], name="matter_desk"),
             models.Index(fields=["registered_at"], name="matter_registered"),
+            models.Index(
+                fields=["-replied_at", "-id"], condition=Q(consents_to_publication=True), name="matter_consenting"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MatterState.values), name="matter_state_known"),

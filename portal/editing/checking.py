@@ -19,9 +19,9 @@ from wagtail.rich_text import get_text_for_indexing
 from foundation.encryption.keys import digest
 from foundation.people.identifiers import normalise_phone
 from foundation.people.personal_data import Kind, personal_data_in
+from foundation.text_search.words import fold
 from portal.editing.models import PublicNumber, Severity, WatchedWord
 from portal.search.texts import own_fields
-from portal.search.words import fold
 from portal.site_marks import SiteMarks
 
 BASE_FIELDS = ("title", "seo_title", "search_description")

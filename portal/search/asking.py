@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from foundation.text_search.words import Word, fold, runs_of, words_asked
 from portal.kept import remember
 from portal.search.models import Synonyms
-from portal.search.words import Word, fold, runs_of, words_asked
 
 LONGEST_TEXT = 120  # characters that are looked at; whoever pastes more is searching for its beginning
 MOST_WORDS = 40

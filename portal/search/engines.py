@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from portal.search.words import Word
+from foundation.text_search.words import Word
 
 Variants = Sequence[Sequence[Word]]
 TITLE, TEXT = "title", "text"
@@ -48,7 +48,7 @@ def _index_only() -> Iterator[None]:
 
 
 def _sqlite(variants: Variants, part: str, shelf: Shelf) -> tuple[str, list[Any]]:
-    words = " OR ".join(f"({' AND '.join(map(_fts5_word, variant))})" for variant in variants)
+    words = " OR ".join(f"({' AND '.join(word.as_fts5 for word in variant)})" for variant in variants)
     match = f"language : ({_one_of(shelf.languages)}) AND {part}_words : ({words})"
     if shelf.kinds:
         match += f" AND kind : ({_one_of(shelf.kinds)})"
@@ -56,16 +56,12 @@ def _sqlite(variants: Variants, part: str, shelf: Shelf) -> tuple[str, list[Any]
     return sql, [match]
 
 
-def _fts5_word(word: Word) -> str:
-    return f'"{word.text}"{"*" if word.goes_on else ""}'
-
-
 def _one_of(values: Sequence[str]) -> str:
     return " OR ".join(f'"{value}"' for value in values)
 
 
 def _postgresql(variants: Variants, part: str, shelf: Shelf) -> tuple[str, list[Any]]:
-    words = "|".join(f"({'&'.join(map(_lexeme, variant))})" for variant in variants)
+    words = "|".join(f"({'&'.join(word.as_lexeme for word in variant)})" for variant in variants)
     kinds = "AND kind = ANY(%s) " if shelf.kinds else ""
     # MATERIALIZED: or the planner walks the newest rows and unpacks each of their vectors.
     sql = (
@@ -73,7 +69,3 @@ def _postgresql(variants: Variants, part: str, shelf: Shelf) -> tuple[str, list[
         f"AND language = ANY(%s) {kinds}) SELECT id FROM hit ORDER BY id DESC LIMIT %s"
     )
     return sql, [words, list(shelf.languages), *([list(shelf.kinds)] if shelf.kinds else [])]
-
-
-def _lexeme(word: Word) -> str:
-    return f"'{word.text}'{':*' if word.goes_on else ''}"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from foundation.places.search import PlaceMatch, find_places
+from foundation.text_search.words import Word, fold, runs_of
 from portal.files import PortalDocument
 from portal.search.asking import Asked
 from portal.search.engines import TEXT, TITLE, Shelf, matching
@@ -15,7 +16,6 @@ from portal.search.functions import OfferedFunction, functions_for
 from portal.search.marking import marked, snippet
 from portal.search.models import Entry, Kind
 from portal.search.services import public_pages
-from portal.search.words import Word, fold, runs_of
 
 PER_PAGE = 10
 MOST_PAGES = 20

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from foundation.text_search.words import is_han
 from portal.kept import remember
 from portal.navigation import address
 from portal.search.asking import Asked
 from portal.search.models import Function
-from portal.search.words import is_han
 
 MOST = 3
 SHORTEST = {True: 2, False: 3}  # characters of a Han and of another word that are enough to mean something

@@ -5,7 +5,7 @@ import re
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal.search.words import LETTER, Word, fold, is_han
+from foundation.text_search.words import LETTER, Word, fold, is_han
 
 SNIPPET = 110  # characters
 BEFORE = 25

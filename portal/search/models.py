@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from foundation.text_search.words import fold
 from portal.files import PortalDocument
 from portal.navigation import address
-from portal.search.words import fold
 
 MOST_SYNONYMS = 12
 

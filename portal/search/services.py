@@ -10,10 +10,10 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.models.media import CollectionViewRestriction
 from wagtail.query import PageQuerySet
 
+from foundation.text_search.words import words_of
 from portal.files import PortalDocument
 from portal.search.models import DocumentLink, Entry, Kind
 from portal.search.texts import text_of_page
-from portal.search.words import words_of
 
 BATCH = 100
 WRITTEN = ["kind", "language", "title", "text", "title_words", "text_words", "shown_on"]

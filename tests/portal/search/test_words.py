@@ -2,8 +2,8 @@
 
 import pytest
 
+from foundation.text_search.words import Word, fold, words_asked, words_of
 from portal.search.marking import marked, snippet, spans_of
-from portal.search.words import Word, fold, words_asked, words_of
 
 
 def test_han_text_is_cut_into_pairs_and_its_last_character() -> None:

@@ -23,6 +23,16 @@ class Word(NamedTuple):
     text: str
     goes_on: bool = False
 
+    @property
+    def as_fts5(self) -> str:
+        """For SQLite. Words are letters and digits only, so quoting them is safe."""
+        return f'"{self.text}"{"*" if self.goes_on else ""}'
+
+    @property
+    def as_lexeme(self) -> str:
+        """For PostgreSQL."""
+        return f"'{self.text}'{':*' if self.goes_on else ''}"
+
 
 def fold(text: str) -> str:
     """Half-width and lower-case: "ＡBC" and "abc" are one word."""
