@@ -1,0 +1,82 @@
+"""Pages of casework as their people open them: how long, with a few thousand matters and with a city's."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+from django.db import connection
+from django.test import Client
+from django.utils.timezone import now
+
+from benchmarks.measure import aim
+from foundation.people import acting
+from foundation.people.models import User
+from matters.models import Matter
+from matters.opened import SESSION_KEY, STAYS_OPEN
+
+ROUNDS = 40
+Pages = dict[str, float]
+
+
+def measure() -> Pages:
+    """Milliseconds at the 95th percentile of each page, after a warm-up and with fresh statistics."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {name: percentile_95(ask) for name, ask in pages().items()}
+
+
+def pages() -> dict[str, Callable[[], None]]:
+    """Every page by name, with what opens it."""
+    desk, unit, anybody = staff("dispatcher"), staff("unit_officer"), Client(HTTP_HOST="localhost")
+    matter = Matter.objects.filter(state="closed", unit__isnull=False).latest("registered_at")
+    owner = opened(matter)
+    return {
+        "the dispatcher's desk": lambda: get(desk, "/desk/matters/"),
+        "the desk, overdue only": lambda: get(desk, "/desk/matters/?overdue=on"),
+        "a unit's inbox": lambda: get(unit, "/desk/matters/inbox/"),
+        "a matter at the desk": lambda: get(desk, f"/desk/matters/{matter.number}/"),
+        "the page of one's own matter": lambda: get(owner, "/look-up/matter/"),
+        "public letters, searched": lambda: get(anybody, "/letters/?q=电梯"),
+    }
+
+
+def get(client: Client, path: str) -> None:
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path}: {answer.status_code}")
+
+
+def percentile_95(ask: Callable[[], None]) -> float:
+    ask()
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - started) * 1000)
+    return statistics.quantiles(taken, n=20)[-1]
+
+
+def compare(few: Pages, many: Pages) -> None:
+    for name, before in few.items():
+        print(f"{name:40}{before:10.1f} ms{many[name]:10.1f} ms")
+        aim(f"{name}, all of a city's matters, of a few thousand", many[name] / before, "×", at_most=1.5)
+
+
+def staff(username: str) -> Client:
+    """Signed in, second step done."""
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    return with_session(client, acting.SESSION_KEY, (now() + acting.ACTING_LASTS).timestamp())
+
+
+def opened(matter: Matter) -> Client:
+    """The person who has just looked their matter up."""
+    kept = {"number": matter.number, "until": (now() + STAYS_OPEN).timestamp()}
+    return with_session(Client(HTTP_HOST="localhost"), SESSION_KEY, kept)
+
+
+def with_session(client: Client, key: str, value: object) -> Client:
+    session = client.session
+    session[key] = value
+    session.save()
+    return client
