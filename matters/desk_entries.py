@@ -85,6 +85,12 @@ LETTERS = DeskEntry(
     "matters.publish",
     to_let_out,
 )
+IMPORTS = DeskEntry(
+    _("Take in files"),
+    _("Matters of other systems as CSV or XLSX; a batch can be taken back."),
+    "matters:desk_imports",
+    "matters.import_matters",
+)
 FIND = DeskEntry(
     _("Find a matter"),
     _("By its number: how far it is, and what there is to tell whoever asks."),
@@ -97,4 +103,4 @@ RULES = DeskEntry(
     "matters:desk_rules",
     "matters.change_routing",
 )
-ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, LETTERS, RULES, FIND]
+ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, LETTERS, IMPORTS, RULES, FIND]

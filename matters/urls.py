@@ -10,5 +10,6 @@ urlpatterns = [
     path("look-up/code/enter/", views.enter_code, name="enter_code"),
     path("look-up/leave/", views.leave, name="leave"),
     path("", include("matters.letter_urls")),
+    path("", include("matters.import_urls")),
     path("desk/matters/", include("matters.desk_urls")),
 ]

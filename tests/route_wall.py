@@ -243,6 +243,8 @@ ROWS = [
     role("desk/letters/<public_number:number>/", PUBLISHES, "desk/letters/{number}/", found="missing"),
     role("desk/letters/<public_number:number>/draft/", PUBLISHES, "desk/letters/{number}/draft/"),
     role("desk/letters/<public_number:number>/private/", PUBLISHES, "desk/letters/{number}/private/"),
+    role("desk/matters/import/", ("dispatcher",)),
+    role("desk/matters/import/<int:pk>/undo/", ("dispatcher",), "desk/matters/import/0/undo/", found="missing"),
     # Matters, by role
     role("desk/matters/", SEES_MATTERS),
     role("desk/matters/inbox/", HANDLES_MATTERS),

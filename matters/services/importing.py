@@ -131,9 +131,12 @@ def import_file(
     mapping: dict[str, str] | None = None,
     procedure: str = "",
     dry_run: bool = False,
+    may_reach: Callable[[Place], bool] = lambda place: True,
     progress: Callable[[int], None] = lambda done: None,
 ) -> ImportReport:
     """CSV or XLSX. Each good row is a transaction of its own; `place`: where rows without a place belong.
+
+    `may_reach`: whether whoever imports may bring something into a place that a row names.
 
     Raises TableRefused for a file that is no table, KeyError for a mapping onto a column we have not.
     """
@@ -142,7 +145,7 @@ def import_file(
     table = read_table(file, columns_for(mapping or {}))
     report = ImportReport(len(table.rows) + len({error.row for error in table.errors}), errors=list(table.errors),
                           more_errors=table.more_errors)  # fmt: skip
-    taker = _Taker(OfficialSystem(system), place, at, actor, procedure or _procedure(system))
+    taker = _Taker(OfficialSystem(system), place, at, actor, procedure or _procedure(system), may_reach)
     if not dry_run:
         report.batch = taker.batch = ImportBatch.objects.create(
             source=source[:200], file_digest=hashlib.sha256(content).hexdigest(), system=system, by=actor, at=at
@@ -198,6 +201,7 @@ class _Taker:
     at: datetime
     actor: "User | None"
     procedure: str
+    may_reach: Callable[[Place], bool]
     batch: ImportBatch | None = None
 
     def __post_init__(self) -> None:
@@ -257,6 +261,8 @@ class _Taker:
         found = Place.objects.current().filter(code=code).first() if code else self.place
         if found is None:
             raise _WrongRow("place", _("There is no place with this code."))
+        if found != self.place and not self.may_reach(found):
+            raise _WrongRow("place", _("This place lies outside of your own."))
         return found
 
     def _answer(self, matter: Matter, row: dict[str, Any]) -> bool:
