@@ -91,6 +91,18 @@ IMPORTS = DeskEntry(
     "matters:desk_imports",
     "matters.import_matters",
 )
+INTAKE = DeskEntry(
+    _("Take a matter down"),
+    _("For whoever comes to the window or calls 12345: one screen by keyboard, then the slip."),
+    "matters:desk_intake",
+    "matters.take_in",
+)
+GRID = DeskEntry(
+    _("Report from the grid"),
+    _("On the phone: a photo, a few words, the place of your grid; settle it on the spot or report it."),
+    "matters:desk_grid",
+    "matters.take_in",
+)
 FIND = DeskEntry(
     _("Find a matter"),
     _("By its number: how far it is, and what there is to tell whoever asks."),
@@ -103,4 +115,4 @@ RULES = DeskEntry(
     "matters:desk_rules",
     "matters.change_routing",
 )
-ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, LETTERS, IMPORTS, RULES, FIND]
+ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, INTAKE, GRID, LETTERS, IMPORTS, RULES, FIND]

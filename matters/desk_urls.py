@@ -3,12 +3,16 @@
 from django.urls import path
 
 from foundation.numbers import converters  # noqa: F401  # registers `public_number`
-from matters.views import desk_around, desk_calls, desk_lists, desk_matter
+from matters.views import desk_around, desk_calls, desk_grid, desk_intake, desk_lists, desk_matter
 
 urlpatterns = [
     path("", desk_lists.matters, name="desk_matters"),
     path("inbox/", desk_lists.inbox, name="desk_inbox"),
     path("reviews/", desk_lists.reviews, name="desk_reviews"),
+    path("new/", desk_intake.intake, name="desk_intake"),
+    path("new/slip/", desk_intake.slip, name="desk_slip"),
+    path("new/mine/", desk_intake.mine, name="desk_mine"),
+    path("grid/", desk_grid.report, name="desk_grid"),
     path("rules/", desk_around.rules, name="desk_rules"),
     path("rules/<int:pk>/end/", desk_around.stop_rule, name="desk_stop_rule"),
     path("calls/", desk_calls.calls, name="desk_calls"),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from matters.models import Category
+    from matters.models import Category, Matter
 
 
 class CategoryRedirects(Exception):
@@ -116,6 +116,18 @@ class IdentityClosed(Exception):
 
 class WrongProcedure(Exception):
     """A procedure's document contradicts itself; the text says where."""
+
+
+class NoClerkRole(Exception):
+    """None of the roles held takes something down for others."""
+
+
+class PendingHere(Exception):
+    """The number of the official system belongs to an open matter already."""
+
+    def __init__(self, matter: "Matter"):
+        super().__init__(matter.number)
+        self.matter = matter
 
 
 class CategoryUnderItself(Exception):

@@ -25,10 +25,6 @@ class AlreadyBooked(Exception):
     """This beneficiary has a live booking on this day."""
 
 
-class NoClerkRole(Exception):
-    """No role this user acts in takes down what somebody else tells."""
-
-
 class TooManyRepresentatives(Exception):
     """At most five come for a matter of many people (《信访工作条例》 art. 20)."""
 

@@ -249,6 +249,10 @@ ROWS = [
     role("desk/matters/", SEES_MATTERS),
     role("desk/matters/inbox/", HANDLES_MATTERS),
     role("desk/matters/reviews/", ("petition_reviewer",)),
+    role("desk/matters/new/", REGISTERS_OTHERS),
+    role("desk/matters/new/slip/", REGISTERS_OTHERS, found="sent on"),
+    role("desk/matters/new/mine/", REGISTERS_OTHERS),
+    role("desk/matters/grid/", REGISTERS_OTHERS),
     role("desk/matters/rules/", ROUTES_MATTERS),
     role(
         "desk/matters/rules/<int:pk>/end/", ROUTES_MATTERS, "desk/matters/rules/0/end/", found="missing",

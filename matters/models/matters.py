@@ -209,6 +209,8 @@ class Matter(models.Model):
             models.Index(
                 fields=["-replied_at", "-id"], condition=Q(consents_to_publication=True), name="matter_consenting"
             ),
+            # The desk's list of everything open, by clock: read in order, so that it costs the same in a big city.
+            models.Index(fields=["due_at", "id"], name="matter_by_clock", condition=Q(state__in=OPEN_STATES)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MatterState.values), name="matter_state_known"),

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from foundation.encryption.keys import digest
 from foundation.people import journal
-from foundation.people.permissions import held_grants, scope
+from foundation.people.permissions import scope
 from foundation.places.models import Unit
-from matters.models import Channel
 from matters.services import Receipt
-from reception_days.exceptions import NoClerkRole, NoSeatLeft, RegistrationNotOpen
+from matters.services.clerks import CHANNELS, clerk_role
+from reception_days.exceptions import NoSeatLeft, RegistrationNotOpen
 from reception_days.models import Booking, ReceptionDay, Seat
 from reception_days.services.applications import Application
 from reception_days.services.bookings import register_booking
@@ -25,23 +25,6 @@ if TYPE_CHECKING:
     from foundation.people.models import User
 
 ACTION = "reception_days.register_for_others"
-# By which door a matter came in when this role took it down. Who holds several acts in the first of them.
-CHANNELS = {
-    "window_clerk": Channel.WINDOW,
-    "reception_officer": Channel.WINDOW,
-    "hotline_operator": Channel.PHONE,
-    "village_cadre": Channel.GRID,
-    "grid_worker": Channel.GRID,
-}
-
-
-def clerk_role(user: "User") -> str:
-    """The role in which this user registers others. Raises NoClerkRole."""
-    held = {each.role for each in held_grants(user) if ACTION in each.actions}
-    for role in CHANNELS:
-        if role in held:
-            return role
-    raise NoClerkRole
 
 
 def days_for(user: "User", *, at: datetime) -> list[ReceptionDay]:
@@ -82,7 +65,7 @@ def register_by_voice(
     The hold is a transaction of its own: when the form is refused, the seat stays with the clerk who corrects it.
     Raises NoClerkRole and what `register_booking` raises.
     """
-    role, token = clerk_role(actor), hold_token(actor, key)
+    role, token = clerk_role(actor, ACTION), hold_token(actor, key)
     preferred = application.preferred_post.pk if application.preferred_post else None
     with suppress(NoSeatLeft, RegistrationNotOpen):  # registering decides: the same key may have its answer already
         hold_a_time(day=day, starts_at=application.starts_at, token=token, at=at, preferred_post_id=preferred)

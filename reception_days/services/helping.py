@@ -8,8 +8,9 @@ from foundation.people import journal
 from foundation.people.identifiers import half_width
 from matters.exceptions import NoSuchMatter
 from matters.services import find_by_number_and_code, find_by_number_and_phone
+from matters.services.clerks import clerk_role
 from reception_days.models import Booking
-from reception_days.services.by_voice import clerk_role
+from reception_days.services.by_voice import ACTION as TAKES_DOWN
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +28,7 @@ def booking_of_caller(*, actor: "User", number: str, proof: str, at: datetime) -
     city; the act is noted. Raises NoClerkRole, TooManyTries, and NoSuchMatter alike for all that is wrong, also where
     the clerk is the one complained of. Must not run inside a transaction.
     """
-    role, client = clerk_role(actor), f"clerk:{actor.pk}"
+    role, client = clerk_role(actor, TAKES_DOWN), f"clerk:{actor.pk}"
     is_phone = bool(PHONE.fullmatch(half_width(proof).strip()))
     if is_phone:
         matter = find_by_number_and_phone(number=number, phone=proof, client=client, at=at)

@@ -24,13 +24,12 @@ from foundation.people.models import Post, User
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.services import new_key
 from matters import receipts, signposts
-from matters.exceptions import AccusationNotTaken, CategoryRedirects, TextRefused
+from matters.exceptions import AccusationNotTaken, CategoryRedirects, NoClerkRole, TextRefused
 from matters.models import Category, ComplaintKind
 from reception_days.exceptions import (
     AlreadyBooked,
     HoldLost,
     LeaderIsComplainedOf,
-    NoClerkRole,
     NoSeatLeft,
     RegistrationNotOpen,
 )

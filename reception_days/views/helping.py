@@ -18,12 +18,13 @@ from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
 from foundation.people.decorators import staff_required
 from foundation.requests.exceptions import TooManyTries
 from matters.exceptions import NoSuchMatter
+from matters.services.clerks import CHANNELS, clerk_role
 from reception_days.exceptions import DayIsOver
 from reception_days.forms import WithdrawForm
 from reception_days.models import Booking, ReminderAnswer
 from reception_days.own_forms import CallerForm
 from reception_days.services import may_withdraw, open_choice, withdraw_booking
-from reception_days.services.by_voice import CHANNELS, clerk_role
+from reception_days.services.by_voice import ACTION
 from reception_days.services.helping import booking_of_caller, bookings_to_help_with
 from reception_days.services.mandates import takes_mandate
 from reception_days.services.reminders import open_reminder
@@ -80,7 +81,7 @@ def with_helped_booking(view: View) -> View:
 def typed_by(request: HttpRequest) -> dict[str, Any]:
     """Who types, by which door the citizen speaks, and in which role."""
     actor: Any = request.user
-    role = clerk_role(actor)
+    role = clerk_role(actor, ACTION)
     return {"actor": actor, "channel": CHANNELS[role], "role": role}
 
 

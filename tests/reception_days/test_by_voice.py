@@ -9,7 +9,8 @@ import pytest
 
 from foundation.people import journal
 from foundation.people.models import User
-from reception_days.exceptions import AlreadyBooked, HoldLost, NoClerkRole, TooManyRepresentatives
+from matters.exceptions import NoClerkRole
+from reception_days.exceptions import AlreadyBooked, HoldLost, TooManyRepresentatives
 from reception_days.models import AccessNeed, Booking, ConsentForm, Proxy, ReceptionDay, Relation, Seat
 from reception_days.services import (
     Application,
