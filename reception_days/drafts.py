@@ -62,8 +62,8 @@ class Draft(SealedDraft):
     def day(self) -> ReceptionDay | None:
         """Looked up once a request: the draft lives no longer."""
         if self.day_id not in self._days:
-            days = ReceptionDay.objects.select_related("place", "centre").filter(state=DayState.PUBLISHED)
-            self._days[self.day_id] = days.filter(pk=self.day_id).first()
+            days = ReceptionDay.objects.select_related("place")
+            self._days[self.day_id] = days.filter(pk=self.day_id, state=DayState.PUBLISHED).first()
         return self._days[self.day_id]
 
     def held_seat(self, *, at: datetime) -> Seat | None:
@@ -90,4 +90,4 @@ def next_open_day(*, at: datetime, on: date | None = None, place: str = "") -> R
         days = days.filter(date=on)
     if place:
         days = days.filter(place__code=place)
-    return days.select_related("place", "centre").first()
+    return days.select_related("place").first()

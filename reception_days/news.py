@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, localtime, now
 from foundation.live.services import publish
 from foundation.live.topics import register_guarded_topic, register_topic
 from foundation.people.acting import acts
-from reception_days.models import DayState, ReceptionDay, Seat
+from reception_days.models import BookingEvent, DayState, ReceptionDay, Seat
 
 DAY, DESK = "reception_days.day", "reception_days.desk"
 
@@ -73,6 +73,11 @@ class HoldsRunningOut:
 
 def _tell(day_id: int) -> None:
     publish(f"{DAY}:{day_id}", {"free": free_now(day_id), "at": int(now().timestamp() * 1000)})
+    _tell_desk(day_id)
+
+
+def _tell_desk(day_id: int) -> None:
+    """Also where no count changes."""
     publish(f"{DESK}:{day_id}", {"changed": True})
 
 
@@ -84,6 +89,13 @@ def free_now(day_id: int) -> dict[str, int]:
 
 
 def event_left(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
-    """Receiver: whatever a booking or a day did, its event is the one place all services pass."""
-    if created:
+    """Receiver: whatever a booking or a day did, its event is the one place all services pass.
+
+    Who registers has held the place, and it was counted out then: `register_booking` tells of a hold that had run out.
+    """
+    if not created:
+        return
+    if isinstance(instance, BookingEvent) and instance.move == "register":
+        _tell_desk(instance.booking.day_id)
+    else:
         tell_of_day(instance.day_id if hasattr(instance, "day_id") else instance.booking.day_id)

@@ -87,16 +87,18 @@ def _own_folders(tmp_path: Path, settings: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_from_another_test() -> None:
-    """No ready-made page, no language the last request left in this thread, no procedure only another test had."""
+    """No ready-made page, no language the last request left in this thread, nor what another test remembered."""
     from django.core.cache import caches
     from django.utils import translation
 
     from matters.models import forget_versions
+    from reception_days.models import forget_rules
 
     caches["pages"].clear()
     caches["renditions"].clear()
     translation.deactivate()
     forget_versions()
+    forget_rules()
 
 
 @pytest.fixture(autouse=True, scope="session")

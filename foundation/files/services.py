@@ -68,12 +68,13 @@ def attach(draft: UUID, to: Callable[[StoredFile], models.Model], *, at: datetim
 
     A file is bound once: the conditional UPDATE decides between two submissions and the purge.
     """
-    links: list[models.Model] = []
-    for file in StoredFile.objects.of_draft(draft):
-        if StoredFile.objects.unbound().filter(pk=file.pk).update(bound_at=at):
-            link = to(file)
-            link.save()
-            links.append(link)
+    keys = list(StoredFile.objects.of_draft(draft).values_list("pk", flat=True))
+    bound = [key for key in keys if StoredFile.objects.unbound().filter(pk=key).update(bound_at=at)]
+    if not bound:
+        return []
+    links = [to(file) for file in StoredFile.objects.filter(pk__in=bound).order_by("position")]
+    for link in links:
+        link.save()
     return links
 
 

@@ -18,8 +18,10 @@ def canonical(value: Any) -> str:
     """JSON with one way to write it: keys sorted by code point, no spaces, no escapes beyond JSON's own, no floats."""
     _refuse_ambiguous(value)
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise NotCanonical("half a surrogate pair")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical("half a surrogate pair") from error
     return text
 
 

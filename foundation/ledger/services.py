@@ -2,7 +2,8 @@
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,56 +20,94 @@ from foundation.ledger.verifier import tree_root
 SALT_BYTES = 32
 
 
-def append(
-    series: str,
-    kind: str,
-    payload: Mapping[str, Any],
-    at: datetime,
-    personal: Mapping[str, str] | None = None,
-    *,
-    begins: bool = False,
-) -> Entry:
-    """Adds the next entry. In the payload: text, whole numbers, true, false, null, lists, objects; nothing personal.
+@dataclass(frozen=True)
+class LedgerNote:
+    """What one entry says. In the payload: text, whole numbers, true, false, null, lists, objects; nothing personal.
 
-    `begins`: the caller has just made what the series is named after, so it is not looked for first.
-    Each value of `personal` enters as a salted commitment; the value itself is not stored here. Until the caller's
-    transaction ends, others who append to the same series wait (who appends to several takes them in name order).
-    Raises NotCanonical, PersonalInClear.
+    Each value of `personal` enters as a salted commitment; the value itself is not stored here.
     """
-    if not SERIES_NAME.fullmatch(series):
-        raise NotCanonical(f"series name {series!r}")
-    salts = {name: secrets.token_bytes(SALT_BYTES) for name in personal or {}}
-    body = {
-        "at": moment(at),
-        "kind": kind,
-        "payload": dict(payload),
-        "personal": {name: commitment(salts[name], value) for name, value in (personal or {}).items()},
-        "series": series,
-    }
-    refuse_personal(series, kind, canonical(body["payload"]), *salts)
+
+    kind: str
+    payload: Mapping[str, Any]
+    personal: Mapping[str, str] = field(default_factory=dict)
+
+
+def append(
+    series: str, kind: str, payload: Mapping[str, Any], at: datetime, personal: Mapping[str, str] | None = None
+) -> Entry:
+    """Adds the next entry; its parts are those of a LedgerNote.
+
+    Until the caller's transaction ends, others who append to the same series wait (who appends to several takes them
+    in name order). Raises NotCanonical, PersonalInClear.
+    """
+    body, salts = _body(series, LedgerNote(kind, payload, personal or {}), at)
     with transaction.atomic(savepoint=False):  # all refusals lie behind: the caller's transaction is enough
-        entry = _advance(series, body, at, begins=begins)
-        Salt.objects.bulk_create(Salt(entry=entry, name=name, salt=salt.hex()) for name, salt in salts.items())
+        entry = _advance(series, body, at)
+        Salt.objects.bulk_create(_salts(entry, salts))
     return entry
 
 
-def _advance(name: str, body: dict[str, Any], at: datetime, *, begins: bool) -> Entry:
+def begin(series: str, notes: Sequence[LedgerNote], at: datetime) -> list[Entry]:
+    """Writes the first entries of a series named after what the caller has just made: at once, since nobody else can
+    know of it. Raises NotCanonical, PersonalInClear, and IntegrityError for a series that is there already.
+    """
+    bodies = [_body(series, note, at) for note in notes]
+    entries, head = [], GENESIS
+    for sequence, (body, _) in enumerate(bodies, start=1):
+        entries.append(_entry(body, sequence, head, at))
+        head = entries[-1].digest
+    with transaction.atomic(savepoint=False):  # all refusals lie behind: the caller's transaction is enough
+        begun = Series.objects.create(name=series, length=len(entries), head=head)
+        for entry in entries:
+            entry.series = begun
+            entry.save()
+        pairs = zip(entries, bodies, strict=True)
+        Salt.objects.bulk_create(salt for entry, (_, salts) in pairs for salt in _salts(entry, salts))
+    return entries
+
+
+def _body(series: str, note: LedgerNote, at: datetime) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What is known of an entry before its place in the chain, and the salts of its commitments."""
+    if not SERIES_NAME.fullmatch(series):
+        raise NotCanonical(f"series name {series!r}")
+    salts = {name: secrets.token_bytes(SALT_BYTES) for name in note.personal}
+    body = {
+        "at": moment(at),
+        "kind": note.kind,
+        "payload": dict(note.payload),
+        "personal": {name: commitment(salts[name], value) for name, value in note.personal.items()},
+        "series": series,
+    }
+    refuse_personal(series, note.kind, canonical(body["payload"]), *salts)
+    return body, salts
+
+
+def _salts(entry: Entry, salts: Mapping[str, bytes]) -> list[Salt]:
+    return [Salt(entry=entry, name=name, salt=salt.hex()) for name, salt in salts.items()]
+
+
+def _entry(body: dict[str, Any], sequence: int, previous: str, at: datetime) -> Entry:
+    """Not saved yet, and without its series."""
+    record = canonical(body | {"previous": previous, "sequence": sequence})
+    return Entry(sequence=sequence, kind=body["kind"], record=record, digest=sha256(record), at=at)
+
+
+def _advance(name: str, body: dict[str, Any], at: datetime) -> Entry:
     """The WHERE clause decides who takes the next number; who loses reads again and tries the one after."""
-    series = None if begins else Series.objects.filter(name=name).first()
+    series = Series.objects.filter(name=name).first()
     while True:
         sequence, head = (series.length + 1, series.head) if series else (1, GENESIS)
-        record = canonical(body | {"previous": head, "sequence": sequence})
-        digest = sha256(record)
+        entry = _entry(body, sequence, head, at)
         if series is None:
-            series = _begun(name, digest)
+            series = _begun(name, entry.digest)
             if series is not None:
                 break
-        elif Series.objects.as_read(series).update(length=sequence, head=digest):
+        elif Series.objects.as_read(series).update(length=sequence, head=entry.digest):
             break
         series = Series.objects.get(name=name)
-    return Entry.objects.create(
-        series=series, sequence=sequence, kind=body["kind"], record=record, digest=digest, at=at
-    )
+    entry.series = series
+    entry.save()
+    return entry
 
 
 def _begun(name: str, digest: str) -> Series | None:

@@ -1,13 +1,13 @@
 """Registering matters, adding to them, and letting them go: the one way, whichever door is used."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from foundation.ledger.services import append
+from foundation.ledger.services import LedgerNote, append, begin
 from foundation.numbers.services import new_query_code, query_code_digest, with_new_number
 from foundation.people.models import Person
 from foundation.places.models import Place
@@ -48,11 +48,15 @@ class Registered(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What the one who registers takes along. A second request with the same key gets the same answer."""
+    """What the one who registers takes along. A second request with the same key gets the same answer.
+
+    `made`: the key of what a room above made of the matter.
+    """
 
     number: str
     query_code: str
     is_replay: bool = False
+    made: int = 0
 
 
 def text_limit(channel: str) -> int:
@@ -100,11 +104,13 @@ def register_matter(
     move: str = "register",
     changes: Mapping[str, Any] | None = None,
     words: str = "",
+    noted: Sequence[LedgerNote] = (),
 ) -> Registered:
     """Take a matter in; without a person it is anonymous. `procedure`: a code, by channel where none is named.
 
-    `move`, `changes` and `words`: for what is settled on the spot, and how. Raises CategoryRedirects, TextRefused,
-    NoticeNotRead, MoveNotAllowed, ReasonMissing; then nothing is stored.
+    `move`, `changes` and `words`: for what is settled on the spot, and how; `noted`: what a room above makes of the
+    matter in the same transaction, as entries of its ledger. Raises CategoryRedirects, TextRefused, NoticeNotRead,
+    MoveNotAllowed, ReasonMissing; then nothing is stored.
     """
     if category is not None and category.is_redirecting:
         raise CategoryRedirects(category)
@@ -141,7 +147,7 @@ def register_matter(
         MatterEvent.objects.create(
             matter=matter, move=move, after=matter.state, actor=actor, role=role, channel=channel, words=words, at=at
         )
-        _note_registered(matter, move)
+        begin(series_of(matter.number), [_registration(matter, move), *noted], at)
     return Registered(matter, code)
 
 
@@ -159,10 +165,9 @@ def _requester_key(person: "Person | None", phone: str) -> str:
     return requester_key_of(id_number=person.id_number, phone=phone or person.phone) if person else ""
 
 
-def _note_registered(matter: Matter, move: str) -> None:
+def _registration(matter: Matter, move: str) -> LedgerNote:
     """What could single out a person goes in as salted commitments only (DESIGN §6)."""
-    append(
-        series_of(matter.number),
+    return LedgerNote(
         "matter_registered" if move == "register" else f"matter_{move}",
         {
             "number": matter.number,
@@ -170,7 +175,6 @@ def _note_registered(matter: Matter, move: str) -> None:
             "after": matter.state,
             "procedure": kept_version(matter.version_id).procedure.code,
         },
-        matter.registered_at,
         personal={
             "name": matter.name,
             "phone": matter.phone,
@@ -179,7 +183,6 @@ def _note_registered(matter: Matter, move: str) -> None:
             "place": matter.place_code_at_acceptance,
             "category": matter.category.code if matter.category else "",
         },
-        begins=True,
     )
 
 

@@ -10,7 +10,14 @@ from reception_days.models.bookings import (
     Proxy,
     Relation,
 )
-from reception_days.models.days import DayKind, ReceptionDay, ReceptionDayEvent, ReceptionRules
+from reception_days.models.days import (
+    DayKind,
+    ReceptionDay,
+    ReceptionDayEvent,
+    ReceptionRules,
+    forget_rules,
+    kept_rules,
+)
 from reception_days.models.links import AccessLink, LinkPurpose, Reminder, ReminderAnswer
 from reception_days.models.mandates import MandateList
 from reception_days.models.sessions import HOLD_TIME, HalfDay, LeaderSession, Seat
@@ -42,4 +49,6 @@ __all__ = [
     "Reminder",
     "ReminderAnswer",
     "Seat",
+    "forget_rules",
+    "kept_rules",
 ]

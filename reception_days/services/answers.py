@@ -11,7 +11,7 @@ from foundation.people import journal
 from foundation.workdays.services import Due, due
 from reception_days import notices
 from reception_days.exceptions import AlreadyAsked, DoorMissing
-from reception_days.models import Booking, BookingEvent, LawfulDoor, ReceptionRules
+from reception_days.models import Booking, BookingEvent, LawfulDoor, kept_rules
 from reception_days.moves import BOOKING_MOVES
 from reception_days.services.bookings import free_seat, lock, note
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def answer_due(booking: Booking) -> Due:
     """By when the office owes an answer; computed, never stored (DESIGN §3.3)."""
-    rules = ReceptionRules.objects.on_day(booking.day.date)
+    rules = kept_rules(booking.day.date)
     return due(booking.submitted_at, rules.answer_working_days, "working_day")
 
 

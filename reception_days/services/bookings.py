@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from foundation.ledger.services import append
+from foundation.ledger.services import LedgerNote, append
 from foundation.moves.services import make_move
 from foundation.people.services import person_for_contact
 from foundation.requests.services import answer_once
@@ -19,8 +19,9 @@ from matters.services.accusations import refuse_accusation
 from matters.services.procedures import PETITION
 from reception_days import notices
 from reception_days.exceptions import AlreadyBooked, DayIsOver, HoldLost, LeaderIsComplainedOf, RegistrationNotOpen
-from reception_days.models import Booking, BookingEvent, ReceptionDay, Seat
+from reception_days.models import Booking, BookingEvent, BookingState, ReceptionDay, Seat
 from reception_days.moves import BOOKING_MOVES
+from reception_days.news import tell_of_day
 from reception_days.services.applications import Application, keep_proxy
 from reception_days.services.conflicts import is_received_by
 from reception_days.services.mandates import attach_mandate
@@ -56,7 +57,7 @@ def register_booking(
             raise AlreadyBooked from error
         raise
     facts = json.loads(answer.body)
-    return Receipt(facts["number"], facts["query_code"], answer.is_replay)
+    return Receipt(facts["number"], facts["query_code"], answer.is_replay, made=facts["booking"])
 
 
 def _register(
@@ -97,6 +98,7 @@ def _register(
         actor=actor,
         role=role,
         at=at,
+        noted=[_note(day, "booking_register", before="", after=BookingState.SUBMITTED)],
     )
     booking = Booking.objects.create(
         number=matter.number,
@@ -113,15 +115,16 @@ def _register(
     BookingEvent.objects.create(
         booking=booking, move="register", after=booking.state, actor=actor, role=role, channel=channel, at=at
     )
-    note(booking, "booking_register", before="", at=at)
+    if not seat.is_held(at=at):  # else the place was counted out when it was held
+        tell_of_day(day.pk)
     notices.tell_registered(booking, seat, at=at)
     claim_seat(seat=seat, booking=booking, token=token, at=at)  # the contended row last: locked for the shortest time
-    return json.dumps({"number": matter.number, "query_code": query_code})
+    return json.dumps({"number": matter.number, "query_code": query_code, "booking": booking.pk})
 
 
 def _seat_to_claim(token: UUID, day: ReceptionDay, application: Application, at: datetime) -> Seat:
     """The held seat, or another leader's at the same time where the matter complains about this one."""
-    seat = Seat.objects.claimable_by(token, at=at).select_related("session__day").filter(session__day=day).first()
+    seat = Seat.objects.claimable_by(token, at=at).filter(session__day=day).first()
     if seat is None or seat.starts_at != application.starts_at:
         raise HoldLost
     is_in_time = day.is_open(at=at) or (day.takes_bookings and seat.is_held(at=at))
@@ -167,9 +170,14 @@ def lock(booking: Booking) -> None:
 
 
 def note(booking: Booking, kind: str, *, before: str, at: datetime) -> None:
-    """One ledger entry in the matter's series: state and date, nothing about the person."""
-    payload = {"day": booking.day.date.isoformat(), "before": before, "after": str(booking.state)}
-    append(series_of(booking.number), kind, payload, at)
+    """One ledger entry in the matter's series."""
+    says = _note(booking.day, kind, before=before, after=booking.state)
+    append(series_of(booking.number), says.kind, says.payload, at)
+
+
+def _note(day: ReceptionDay, kind: str, *, before: str, after: str) -> LedgerNote:
+    """State and date, nothing about the person."""
+    return LedgerNote(kind, {"day": day.date.isoformat(), "before": before, "after": str(after)})
 
 
 def may_withdraw(booking: Booking, *, at: datetime) -> bool:

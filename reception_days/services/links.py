@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from foundation.encryption.keys import digest
-from reception_days.models import AccessLink, Booking, LinkPurpose
+from reception_days.models import AccessLink, Booking, LinkPurpose, ReceptionDay
 
 if TYPE_CHECKING:
     from foundation.people.models import Person
@@ -22,13 +22,19 @@ def digest_of(token: str) -> str:
     return digest("reception_days.link", token)
 
 
-@transaction.atomic
 def make_link(*, booking: Booking, purpose: str, at: datetime, expires_at: datetime | None = None) -> str:
     """A fresh token that opens this booking for this purpose; told once. It ends a month after the booking's day."""
+    return make_link_to(booking.pk, day=booking.day, purpose=purpose, at=at, expires_at=expires_at)
+
+
+def make_link_to(
+    booking_id: int, *, day: ReceptionDay, purpose: str, at: datetime, expires_at: datetime | None = None
+) -> str:
+    """The same for who knows the booking's key and day without having read it."""
     if purpose == LinkPurpose.CALENDAR:
         raise ValueError("a calendar feed belongs to a person: see calendar_feeds")
-    expires_at = expires_at or booking.day.closes_at + OPENS_AFTER_THE_DAY
-    return _make(purpose=purpose, booking=booking, made_at=at, expires_at=expires_at)
+    expires_at = expires_at or day.closes_at + OPENS_AFTER_THE_DAY
+    return _make(purpose=purpose, booking_id=booking_id, made_at=at, expires_at=expires_at)
 
 
 def make_feed_link(*, person: "Person", at: datetime) -> str:

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from foundation.requests.public_pages import forget_public_pages
 from reception_days.exceptions import RulesInForce
-from reception_days.models import ReceptionRules
+from reception_days.models import ReceptionRules, forget_rules
 
 
 @transaction.atomic
@@ -28,5 +28,7 @@ def save_rules(*, rules: ReceptionRules, facts: dict[str, Any], at: datetime) ->
     for name, value in facts.items():
         setattr(rules, name, value)
     rules.save()
+    forget_rules()
+    transaction.on_commit(forget_rules)
     forget_public_pages()
     return rules

@@ -32,9 +32,9 @@ from reception_days.exceptions import (
     RegistrationNotOpen,
     TooManyRepresentatives,
 )
-from reception_days.models import AccessNeed, Booking, LinkPurpose, Relation
+from reception_days.models import AccessNeed, Booking, LinkPurpose, ReceptionDay, Relation
 from reception_days.services import Application, ProxyFacts, Receipt, answer_due, register_booking
-from reception_days.services.links import make_link
+from reception_days.services.links import make_link_to
 from reception_days.services.mandates import mandate_draft
 from reception_days.views.way import first_missing, hold_button_pressed, step_of_the_way, step_page
 
@@ -127,16 +127,14 @@ def _send(request: HttpRequest, draft: Draft) -> str:
         message, step = REFUSALS[type(refusal)]
         messages.error(request, message)
         return step
-    _remember(request, draft, receipt)
+    _remember(request, draft, receipt, day)
     draft.is_sent = True
     return "reception_days:receipt"
 
 
-def _remember(request: HttpRequest, draft: Draft, receipt: Receipt) -> None:
+def _remember(request: HttpRequest, draft: Draft, receipt: Receipt, day: ReceptionDay) -> None:
     """The receipt of this browser, with a link for its QR code that nobody else gets."""
-    booking = Booking.objects.only("day").get(number=receipt.number)
-    booking.day = draft.day() or booking.day
-    token = make_link(booking=booking, purpose=LinkPurpose.BOOKING, at=now())
+    token = make_link_to(receipt.made, day=day, purpose=LinkPurpose.BOOKING, at=now())
     receipts.remember(request, receipt, key=draft.key, token=token, is_discreet=draft.is_discreet)
 
 

@@ -1,14 +1,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from foundation.append_only import WrittenOnce
 from foundation.ledger import services
 from foundation.ledger.exceptions import DayOutOfOrder, NotCanonical, PersonalInClear
 from foundation.ledger.models import Entry, Salt, Series, SignedDay
 from foundation.ledger.records import GENESIS, canonical, sha256
-from foundation.ledger.services import append, erase_personal, proves, sign_day
+from foundation.ledger.services import LedgerNote, append, begin, erase_personal, proves, sign_day
 from foundation.ledger.verification import verify
 from tests.ledger.factories import TABLES
 
@@ -163,8 +163,19 @@ def test_days_are_signed_in_order(db):
         sign_day(date(2026, 11, 22))
 
 
-def test_a_series_said_to_begin_that_is_there_already_goes_on(db):
+def test_a_series_begins_with_several_entries_at_once(db):
+    notes = [LedgerNote("first", {"n": 1}, {"name": "王小明"}), LedgerNote("second", {"n": 2})]
+    first, second = begin("matter:1", notes, AT)
+    third = append("matter:1", "third", {}, AT)
+    assert [entry.sequence for entry in (first, second, third)] == [1, 2, 3]
+    assert f'"previous":"{first.digest}"' in second.record
+    assert proves(entry=first, name="name", value="王小明")
+    assert not verify().problems
+
+
+def test_a_series_begins_only_once(db):
     append("matter:1", "first", {}, AT)
-    entry = append("matter:1", "second", {}, AT, begins=True)
-    assert entry.sequence == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        begin("matter:1", [LedgerNote("first", {})], AT)
+    assert Series.objects.get().length == 1
     assert not verify().problems

@@ -86,7 +86,7 @@ def test_counts_take_one_query(day, django_assert_num_queries):
 def test_news_names_no_leader_and_no_person(told, day, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         Citizen(day).register()
-    assert {topic.partition(":")[0] for topic, _payload in told} == {news.DAY, news.DESK}
+    assert {topic.partition(":")[0] for topic, _payload in told} == {news.DAY, news.DESK, "matters.desk"}
     assert {key for _topic, payload in told for key in payload} == {"free", "at", "changed"}
 
 
@@ -154,3 +154,25 @@ def test_the_worker_looks_every_second(day, told, django_capture_on_commit_callb
         for look in POLLS:
             look(now())
     assert len(counts(told, day)) == 1
+
+
+def test_registering_a_held_place_tells_the_office_and_counts_nothing_again(
+    told, day, django_capture_on_commit_callbacks
+):
+    citizen = Citizen(day)
+    page = citizen.walk_to_check()
+    with django_capture_on_commit_callbacks(execute=True):
+        citizen.send(page)
+    assert (news.desk_topic(day), {"changed": True}) in told
+    assert not counts(told, day)
+
+
+def test_registering_on_a_hold_that_had_run_out_is_told_as_one_place_fewer(
+    told, day, django_capture_on_commit_callbacks
+):
+    citizen = Citizen(day)
+    page = citizen.walk_to_check()
+    Seat.objects.exclude(hold_token=None).update(held_until=now() - timedelta(seconds=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        citizen.send(page)
+    assert counts(told, day)[-1]["09:00"] == 1
