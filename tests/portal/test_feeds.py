@@ -133,7 +133,7 @@ def test_the_map_names_every_page_and_its_twin(settings: object) -> None:
     settings.PORTAL_URL = "https://portal.example"  # type: ignore[attr-defined]
     index = xml("/sitemap.xml", "application/xml")
     assert [each.text.rpartition("/")[2] for each in index.iter(f"{MAP}loc")] == [
-        "sitemap-pages.xml", "sitemap-services.xml",
+        "sitemap-pages.xml", "sitemap-services.xml", "sitemap-letters.xml",
     ]  # fmt: skip
     urls = xml("/sitemap-pages.xml", "application/xml").findall(f"{MAP}url")
     by_address = {url.find(f"{MAP}loc").text: url for url in urls}
