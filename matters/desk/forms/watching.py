@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.people.models import Post
 from matters.desk.forms.deed import DeedForm, units_field, words_field
@@ -33,7 +34,7 @@ class JointForm(DeedForm):
     meets_at = forms.DateTimeField(
         label=_("Meeting"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
-    meets_where = forms.CharField(label=_("Where"), required=False, max_length=120)
+    meets_where = forms.CharField(label=pgettext_lazy("meeting", "Where"), required=False, max_length=120)
     units = units_field(_("Units called together"), required=True)
 
     def clean_meets_at(self) -> Any:
@@ -62,7 +63,7 @@ class TaskForceForm(DeedForm):
     force = forms.ModelChoiceField(
         label=_("Task force"), required=False, queryset=TaskForce.objects.none(), empty_label=_("A new one:")
     )
-    name = forms.CharField(label=_("Name"), required=False, max_length=100)
+    name = forms.CharField(label=pgettext_lazy("task force", "Name"), required=False, max_length=100)
     task = words_field(_("What it is to do"), rows=3, required=False)
     led_by = forms.ModelChoiceField(label=_("Led by"), required=False, queryset=Post.objects.none())
     units = units_field(_("Units in it"))
