@@ -91,8 +91,8 @@ def test_one_phone_proved_by_eight_browsers_is_one_account():
 
 def test_twin_without_the_constraint_it_is_several(monkeypatch):
     drop_unique("account_phone_once")
-    look, meet = accounts._owner, Crossroads()
-    monkeypatch.setattr(accounts, "_owner", lambda phone: (look(phone), meet())[0])
+    look, meet = accounts.owner_of_phone, Crossroads()
+    monkeypatch.setattr(accounts, "owner_of_phone", lambda phone: (look(phone), meet())[0])
     assert len(tally(at_once(open_account, RACERS))) > 1
 
 
