@@ -33,7 +33,7 @@ def hold_seat(*, seat: Seat, token: UUID, at: datetime, holder_index: str = "") 
     mine = Q(hold_token=token) | Q(holder_index=holder_index) if holder_index else Q(hold_token=token)
     try:
         with transaction.atomic():
-            Seat.objects.filter(mine).update(**NOBODY)
+            _let_go(Seat.objects.filter(mine))
             if not Seat.objects.free(at=at).filter(pk=seat.pk).update(**claim):
                 raise SeatTaken(seat)
     except IntegrityError as error:  # the same bearer or phone, at this very moment, in another tab
@@ -102,7 +102,8 @@ def release_hold(*, token: UUID) -> None:
 
 
 def _let_go(held: QuerySet[Seat]) -> None:
-    days = list(held.values_list("session__day_id", flat=True))
-    if held.update(**NOBODY):
+    """Each of their days is told, which need not be the day of the seat that is taken instead."""
+    days = set(held.values_list("session__day_id", flat=True))
+    if days and held.update(**NOBODY):
         for day_id in days:
             tell_of_day(day_id)

@@ -53,6 +53,14 @@ def test_a_released_seat_is_told(told, day, django_capture_on_commit_callbacks):
     assert counts(told, day)[-1]["09:00"] == 2
 
 
+def test_a_seat_left_for_one_of_another_day_is_told_to_both(told, day, django_capture_on_commit_callbacks):
+    token, another = uuid4(), open_day(days_ahead=12)
+    hold_seat(seat=Seat.objects.filter(session__day=day).first(), token=token, at=now())
+    with django_capture_on_commit_callbacks(execute=True):
+        hold_seat(seat=Seat.objects.filter(session__day=another).first(), token=token, at=now())
+    assert (counts(told, day)[-1]["09:00"], counts(told, another)[-1]["09:00"]) == (2, 1)
+
+
 def test_registering_and_withdrawing_are_told(told, day, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         number, _code = Citizen(day).register()

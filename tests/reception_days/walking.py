@@ -17,10 +17,10 @@ from tests.reception_days.factories import ID_NUMBERS, LeaderSessionFactory, Pos
 STORY = "小区电梯坏了两个月没有人修，老人上下楼很困难。"
 
 
-def open_day(*, leaders: int = 2, seats: int = 3) -> ReceptionDay:
-    """A day ten days ahead, open for registration now, whatever the date of the test."""
+def open_day(*, leaders: int = 2, seats: int = 3, days_ahead: int = 10) -> ReceptionDay:
+    """A day some days ahead, open for registration now, whatever the date of the test."""
     village()
-    on = localdate() + timedelta(days=10)
+    on = localdate() + timedelta(days=days_ahead)
     opens, closes = now() - timedelta(days=1), now() + timedelta(days=8)
     day = ReceptionDayFactory(date=on, opens_at=opens, closes_at=closes)
     nine = local_moment(on, datetime.min.time().replace(hour=9))
