@@ -1,36 +1,17 @@
 """Casework in a browser: a clerk by keyboard alone, a unit that returns a matter, a grid worker on a bad line."""
 
 import re
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from portal.demo.identities import landline
+from tests.browser.casework import Cast, choose, reply, send, send_checked
 from tests.browser.staff_door import sign_in
 
 STORY = "小区北门的电动伸缩门坏了半个月，夜里谁都能进来。"
 # Not the browser's own offline mode: what it fails to load stands on its console, which has to be quiet.
 NO_LINE = "() => { window.line = window.fetch; window.fetch = () => Promise.reject(new TypeError('no line')); }"
 NUMBER = re.compile(r"\d{8}-[0-9A-Z]{6}-[0-9A-Z]")
-
-
-class Cast:
-    """Several people at one browser, each signed in once: an authenticator's code opens only one door."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.now = page, ""
-        self.kept: dict[str, Any] = {}
-
-    def as_(self, role: str, to: str) -> None:
-        context = self.page.context
-        self.kept[self.now] = context.cookies()
-        context.clear_cookies()
-        if role in self.kept:
-            context.add_cookies(self.kept[role])
-            self.page.goto(to)
-        else:
-            sign_in(self.page, role, to)
-        self.now = role
 
 
 def jump(page: Page, key: str) -> None:
@@ -67,15 +48,6 @@ def taken_down(page: Page, n: int) -> str:
     return page.locator("dl.facts dd.number").first.inner_text()
 
 
-def choose(page: Page, name: str, unit: str) -> None:
-    page.select_option(f"[name={name}]", label=page.locator(f"[name={name}] option", has_text=unit).inner_text())
-
-
-def send(page: Page) -> None:
-    page.locator("main form button[type=submit]").click()
-    expect(page.locator(".messages")).to_be_visible()
-
-
 def test_a_caller_is_taken_down_by_keyboard_alone_and_hears_number_and_code(page: Page) -> None:
     sign_in(page, "hotline_operator", "/desk/matters/new/")
     number = taken_down(page, 841)
@@ -106,14 +78,9 @@ def test_a_unit_returns_a_matter_which_is_ruled_made_a_rule_handled_and_approved
     page.locator("button[value=here]").click()
     expect(page.locator(".messages")).to_contain_text("已转为规则")
     cast.as_("unit_officer", f"/desk/matters/{number}/submit_reply/")
-    page.fill("[name=text]", "伸缩门电机已更换，十一月三十日恢复使用。")
-    page.check("[name=decision][value=supported]")
-    page.fill("[name=basis]", "《物业管理条例》")
-    page.fill("[name=contact]", "物业管理科 0500-83000000")
+    reply(page, "伸缩门电机已更换，十一月三十日恢复使用。", basis="《物业管理条例》")
     send_without_checklist(page)
-    for box in page.locator("[name=checked]").all():
-        box.check()
-    send(page)
+    send_checked(page)
     cast.as_("unit_lead", f"/desk/matters/{number}/approve_reply/")
     expect(page.locator("main")).to_contain_text("伸缩门电机已更换")
     send(page)

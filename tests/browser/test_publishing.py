@@ -1,7 +1,7 @@
 """An editor writes, three people review, it goes out on time; and a citizen reaches registration by keyboard."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime, now
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -14,7 +14,7 @@ ID_NUMBER = "329981198507123015"  # invented
 
 # What waits for its time is due, and the worker's job of every minute runs: nobody waits for a clock.
 ITS_TIME_HAS_COME = """
-from datetime import timedelta
+from datetime import datetime, timedelta
 from django.utils.timezone import now
 from portal.editing.services import publish_due
 from portal.models import NoticePage
@@ -34,10 +34,13 @@ print("AT", NoticeIndexPage.objects.get(locale__language_code="zh-hans").pk)
 
 
 def press(page: Page, button: Locator) -> None:
-    """A button at the foot of the editor, or in the menu that unfolds beside the first one."""
+    """A button at the foot of the editor, or in the menu that unfolds beside the first one.
+
+    Waits for a whole new page: the editor's own saving changes the address too, at any moment, and is no answer.
+    """
     if not button.is_visible():
         page.locator("footer [data-w-dropdown-target=toggle]").first.click()
-    with page.expect_navigation():
+    with page.expect_event("load"):
         button.click()
 
 
@@ -64,6 +67,15 @@ def retype(page: Page, words: str) -> None:
     )
 
 
+def write_moment(page: Page, name: str, at: datetime) -> None:
+    """The calendar unfolds a moment after the field has the focus, and folds up when one clicks beside it."""
+    calendar = page.locator(".xdsoft_datetimepicker").filter(visible=True)
+    page.locator(f"[name={name}]").fill(f"{at:%Y-%m-%d %H:%M}")
+    expect(calendar).to_have_count(1)
+    page.locator("#schedule-publishing-dialog h2").first.click()
+    expect(calendar).to_have_count(0)
+
+
 def schedule(page: Page) -> None:
     """Out in half an hour, down again in a month."""
     opener = page.locator("[data-a11y-dialog-show=schedule-publishing-dialog]")
@@ -71,11 +83,9 @@ def schedule(page: Page) -> None:
         page.locator("[data-side-panel-toggle=status]").click()
     opener.first.click()
     at = localtime(now())
-    page.locator("[name=go_live_at]").fill(f"{at + timedelta(minutes=30):%Y-%m-%d %H:%M}")
-    page.locator("[name=expire_at]").fill(f"{at + timedelta(days=30):%Y-%m-%d %H:%M}")
-    page.locator("[name=expire_at]").press("Tab")  # the calendar folds up
-    expect(page.locator(".xdsoft_datetimepicker").filter(visible=True)).to_have_count(0)
-    with page.expect_navigation():
+    write_moment(page, "go_live_at", at + timedelta(minutes=30))
+    write_moment(page, "expire_at", at + timedelta(days=30))
+    with page.expect_event("load"):
         page.locator("#schedule-publishing-dialog button[type=submit]").press("Enter")
 
 
