@@ -9,7 +9,7 @@ import pytest
 
 from tests.log_check import FOUND
 
-NEEDS_SERVICES = ("postgresql", "redis", "browser", "real_data")
+NOT_HERE = ("postgresql", "redis", "browser", "real_data", "one_engine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,6 +25,8 @@ def missing() -> dict[str, str]:
     reasons = {}
     if not settings.DATABASE_URL.startswith("postgres"):
         reasons["postgresql"] = "DATABASE_URL is not PostgreSQL (`make services` starts one)"
+    elif os.environ.get("PORTAL_OTHER_ENGINE"):
+        reasons["one_engine"] = "no database has a part in it, and the run on SQLite has it"
     if not settings.REDIS_URL:
         reasons["redis"] = "REDIS_URL is not set (`make services` starts one)"
     if chromium() is None:
@@ -44,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     reasons = missing()
     for item in items:
-        for marker in NEEDS_SERVICES:
+        for marker in NOT_HERE:
             if marker in reasons and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"{marker}: {reasons[marker]}"))
                 break

@@ -38,11 +38,12 @@ embedded() {
 
 city() {
     [ -n "${DATABASE_URL:-}" ] || { echo "== PostgreSQL and Redis: not run, DATABASE_URL is not set (make services)" >&2; return 0; }
-    run postgresql .venv/bin/python -m pytest --engine-name=postgresql --no-cov "$@"
+    may_skip=${PORTAL_MAY_SKIP+one_engine,$PORTAL_MAY_SKIP}
+    run postgresql env ${may_skip:+PORTAL_MAY_SKIP="$may_skip"} .venv/bin/python -m pytest --engine-name=postgresql --no-cov "$@"
 }
 
 both_at_once() {  # many tests wait for processes and clocks, so two runs take little longer than one
-    (city "$@"; exit "$status") >"$results/city.out" 2>&1 &
+    (PORTAL_OTHER_ENGINE=sqlite; export PORTAL_OTHER_ENGINE; city "$@"; exit "$status") >"$results/city.out" 2>&1 &
     beside=$!
     embedded "$@"
     wait "$beside" || status=1

@@ -4,11 +4,11 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.staff_door import sign_in
+from tests.browser.staff_door import come_in
 
 
 class Cast:
-    """Several people at one browser, each signed in once: an authenticator's code opens only one door."""
+    """Several people at one browser, each with cookies of their own."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.now = page, ""
@@ -18,7 +18,7 @@ class Cast:
         if self._enters(role):
             self.page.goto(to)
         else:
-            sign_in(self.page, role, to)
+            come_in(self.page, role, to)
 
     def as_citizen(self, number: str, code: str) -> None:
         """Without an account: number and query code, once."""

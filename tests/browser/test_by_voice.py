@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.demo.identities import id_number, landline, mobile
-from tests.browser.staff_door import sign_in
+from tests.browser.staff_door import come_in
 
 STORY = "井水从八月起发黄，烧开了还有沉淀，全村老人都不敢喝。"
 WORDS = {
@@ -90,7 +90,7 @@ def test_an_elder_with_a_landline_gets_a_seat_by_keyboard_alone(
     page: Page, prefix: str, clerk: str, number: int
 ) -> None:
     words = WORDS[prefix]
-    sign_in(page, clerk, f"{prefix}/desk/reception/voice/")
+    come_in(page, clerk, f"{prefix}/desk/reception/voice/")
     choose_time(page)
     tell_the_matter(page)
     say_who(page, number)
@@ -106,7 +106,7 @@ def test_an_elder_with_a_landline_gets_a_seat_by_keyboard_alone(
 
 
 def test_a_mistake_is_summed_up_with_focus_and_nothing_typed_is_lost(page: Page) -> None:
-    sign_in(page, "reception_officer", "/desk/reception/voice/")
+    come_in(page, "reception_officer", "/desk/reception/voice/")
     tell_the_matter(page)
     jump(page, "s")
     expect(page.locator("#error-summary")).to_be_focused()
@@ -118,7 +118,7 @@ def test_a_mistake_is_summed_up_with_focus_and_nothing_typed_is_lost(page: Page)
 
 def test_the_call_that_an_elder_is_owed_is_made_at_the_calls_desk(page: Page) -> None:
     """The demo city has people with landlines who wait for an answer."""
-    sign_in(page, "callback_agent", "/desk/calls/")
+    come_in(page, "callback_agent", "/desk/calls/")
     expect(page.locator("main tbody tr").first).to_contain_text("*")
     page.locator("main tbody form button").first.click()
     expect(page.locator("dl.facts dd.number")).to_have_text(re.compile(r"^0500-?\d+$"))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from portal.demo.identities import landline
 from tests.browser.casework import Cast, choose, reply, send, send_checked
-from tests.browser.staff_door import sign_in
+from tests.browser.staff_door import come_in
 
 STORY = "小区北门的电动伸缩门坏了半个月，夜里谁都能进来。"
 # Not the browser's own offline mode: what it fails to load stands on its console, which has to be quiet.
@@ -49,7 +49,7 @@ def taken_down(page: Page, n: int) -> str:
 
 
 def test_a_caller_is_taken_down_by_keyboard_alone_and_hears_number_and_code(page: Page) -> None:
-    sign_in(page, "hotline_operator", "/desk/matters/new/")
+    come_in(page, "hotline_operator", "/desk/matters/new/")
     number = taken_down(page, 841)
     assert NUMBER.fullmatch(number)
     expect(page.locator("main")).not_to_contain_text("苇望月")
@@ -96,7 +96,7 @@ def send_without_checklist(page: Page) -> None:
 
 def test_a_grid_worker_without_a_line_keeps_the_report_and_it_is_sent_once(phone_page: Page) -> None:
     page = phone_page
-    sign_in(page, "grid_worker", "/desk/matters/grid/")
+    come_in(page, "grid_worker", "/desk/matters/grid/")
     page.fill("[name=text]", "人行道窨井盖松动，老人差点绊倒。")
     page.evaluate(NO_LINE)
     page.locator("button[name=send]").click()

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.appointments import confirmed, link_sent, look_up
-from tests.browser.staff_door import sign_in
+from tests.browser.staff_door import come_in
 from tests.browser_server import PortalServer
 
 WHY = "市长当天到省里开会，请您谅解。"
@@ -22,7 +22,7 @@ def test_the_office_adds_a_leader_to_a_draft_and_publishes_it(
     browser: Browser, page: Page, portal_server: PortalServer
 ) -> None:
     portal_server.manage("shell", "-c", DRAFT)  # the worker does so once a day; whoever comes second finds it done
-    sign_in(page, "reception_officer", "/desk/reception/")
+    come_in(page, "reception_officer", "/desk/reception/")
     page.locator("main li, main article, main .panel").filter(has_text="草稿").locator("a").first.click()
     leaders = page.locator("main article.panel")
     expect(leaders.first).to_be_visible()
@@ -55,7 +55,7 @@ def test_a_retired_seat_moves_its_citizen_who_then_accepts_on_the_phone(
     browser: Browser, page: Page, portal_server: PortalServer
 ) -> None:
     one = confirmed(portal_server, 841)
-    sign_in(page, "reception_officer", "/desk/reception/")
+    come_in(page, "reception_officer", "/desk/reception/")
     page.goto(f"/desk/reception/{one.day}/sessions/{one.session}/retire-seats/")
     page.locator(f"label:has-text('{one.time}')").first.click()
     page.locator("main form button.btn-primary").click()
@@ -86,7 +86,7 @@ def test_a_substituted_leader_is_told_and_somebody_rather_comes_next_time(
     browser: Browser, page: Page, portal_server: PortalServer
 ) -> None:
     one = confirmed(portal_server, 842, language="en")
-    sign_in(page, "reception_officer", "/en/desk/reception/")
+    come_in(page, "reception_officer", "/en/desk/reception/")
     page.goto(f"/en/desk/reception/{one.day}/sessions/{one.session}/substitute/")
     somebody = page.locator("[name=post] option").filter(has_not_text="(vacant)").last
     page.locator("[name=post]").select_option(somebody.get_attribute("value"))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.timezone import localtime, now
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.staff_door import sign_in
+from tests.browser.staff_door import come_in
 from tests.browser_server import PortalServer
 
 TITLE, WORDS = "栖霁路夜间施工告示", "今晚十点起铺设供水管道，次日六点前恢复通行。"
@@ -92,7 +92,7 @@ def schedule(page: Page) -> None:
 def test_a_notice_is_stopped_reviewed_and_published_on_time(
     browser: Browser, page: Page, portal_server: PortalServer
 ) -> None:
-    sign_in(page, "editor", "/cms/")
+    come_in(page, "editor", "/cms/")
     notices = portal_server.manage("shell", "-c", NOTICES).rpartition("AT ")[2].strip()
     page.goto(f"/cms/pages/add/portal/noticepage/{notices}/")
     write_notice(page, f"{WORDS}联系人证号{ID_NUMBER}")
@@ -133,7 +133,7 @@ def review(browser: Browser, server: PortalServer, role: str, address: str) -> N
     """Signs in, finds the text on the front page of the back office, reads it and approves it."""
     page = browser.new_context(base_url=server.url, locale="zh-CN", viewport={"width": 1280, "height": 900}).new_page()
     try:
-        sign_in(page, role, "/cms/")
+        come_in(page, role, "/cms/")
         page.get_by_role("link", name=TITLE).first.click()
         expect(page).to_have_url(re.compile(re.escape(address.split("/edit/")[0])))
         press(page, page.locator("[data-workflow-action-name=approve]:not([data-launch-modal])").first)

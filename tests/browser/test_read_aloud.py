@@ -5,6 +5,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser_server import PortalServer
 
+pytestmark = pytest.mark.one_engine
+
 NOTICE = "/notices/parking-plan/"
 # Headless Chromium has no voice. This one says a piece when the test lets it, and keeps what it said.
 VOICE = """

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.one_engine
+
 PUBLIC_PAGES = [
     "/",
     "/who-serves-me/",

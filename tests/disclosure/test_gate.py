@@ -9,6 +9,8 @@ from foundation.disclosure.gate import _pipes, gate, with_totals
 from foundation.disclosure.protection import Network
 from foundation.disclosure.table import Suppressed, Table, shown
 
+pytestmark = pytest.mark.one_engine
+
 
 def printed(counts, minimum=5):
     return gate(counts, minimum).as_text()

@@ -15,6 +15,8 @@ from foundation.exchange.files import Limits
 from foundation.exchange.services import read_table, write_csv, write_xlsx
 from foundation.exchange.tables import Column, RowError
 
+pytestmark = pytest.mark.one_engine
+
 
 def a_level(text: str) -> int:
     if text not in {"1", "2", "3"}:

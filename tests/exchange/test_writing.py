@@ -11,6 +11,8 @@ from foundation.exchange import tables
 from foundation.exchange.services import stream_csv, write_csv, write_xlsx
 from foundation.exchange.tables import Column
 
+pytestmark = pytest.mark.one_engine
+
 DANGEROUS = ["=1+1", "+8613800138000", "-2+3", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", '=HYPERLINK("http://evil")']
 
 

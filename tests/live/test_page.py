@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.server.portal_process import Portal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 
 WITHOUT_WEBSOCKETS = """
 window.WebSocket = class extends EventTarget {

@@ -11,6 +11,8 @@ import pytest
 from tests.databases import ROOT
 from tests.log_check import personal_data_below, personal_data_in, start_collecting
 
+pytestmark = pytest.mark.one_engine
+
 PHONE = "13912345678"
 ID_NUMBER = "329981198507123015"
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.databases import ROOT
 
+pytestmark = pytest.mark.one_engine
+
 
 def key() -> str:
     return base64.b64encode(os.urandom(32)).decode()

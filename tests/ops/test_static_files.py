@@ -6,6 +6,8 @@ import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import call_command
 
+pytestmark = pytest.mark.one_engine
+
 
 def test_every_file_that_a_style_sheet_or_script_names_is_there(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
