@@ -126,9 +126,11 @@ def _deeds(section: dict[str, list[str]]) -> list[str]:
     if "who" not in section:
         return []
     who, does, by = (_either(section[name]) for name in ("who", "does", "by"))
+    adults, strikes, others = (_either(section[name]) for name in ("adults", "strikes", "others"))
     who_en, does_en = _either(section["who_en"]), _either(section["does_en"])
     return [
         rf"(?:{who})[^{SENTENCE_ENDS}被]{{0,{FEW}}}(?:{does})",
+        rf"(?:{adults})(?:(?!{others})[^{SENTENCE_ENDS}被]){{0,{FEW}}}?(?:{strikes})",
         rf"被[^{SENTENCE_ENDS}被]{{0,3}}(?:{who})[^{SENTENCE_ENDS}]{{0,6}}(?:{by})",
         rf"\b(?:{who_en})\b[^{SENTENCE_ENDS}]{{0,{3 * FEW}}}\b(?:{does_en})\b",
     ]
