@@ -115,7 +115,11 @@ class IdentityClosed(Exception):
 
 
 class WrongProcedure(Exception):
-    """A procedure's document contradicts itself; the text says where."""
+    """A procedure's document contradicts itself; `problems` say where, in the reader's language."""
+
+    def __init__(self, *problems: str):
+        super().__init__("; ".join(problems))
+        self.problems = problems
 
 
 class NoClerkRole(Exception):

@@ -3,9 +3,9 @@
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 
-from matters.viewsets import CategoryViewSet
+from matters.viewsets import CaseworkGroup
 
 
 @hooks.register("register_admin_viewset")
-def categories() -> list[ViewSet]:
-    return [CategoryViewSet()]
+def casework() -> list[ViewSet]:
+    return [CaseworkGroup()]

@@ -419,6 +419,9 @@ PREFIXES = {
         back_office("cms/receptionrules/", ("administrator",)),
         back_office("cms/lawfuldoor/", ("administrator",)),
         back_office("cms/category/", ("administrator",)),
+        back_office("cms/routingrule/", ("administrator",)),
+        back_office("cms/hotlinenumber/", ("administrator",)),
+        back_office("cms/procedureversion/", ("administrator",)),
         back_office("cms/import/", ("administrator",), "cms/import/places/"),
         # Lists that editors keep for the search and the checker, and the errors readers report
         back_office("cms/errorreport/", ("editor",)),

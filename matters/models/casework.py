@@ -152,6 +152,10 @@ class RoutingRule(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        about = [str(each) for each in (self.category, self.place) if each is not None]
+        return f"{' · '.join(about)} → {self.unit}"
+
 
 class ReturnRequest(models.Model):
     """A unit says a matter is not its duty: on what basis, whose it is then, and what the dispatcher ruled."""

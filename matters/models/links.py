@@ -1,6 +1,10 @@
 """How a matter stands beside others: numbers in the official systems, imported batches."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +43,12 @@ class ExternalNumber(models.Model):
         return f"{self.get_system_display()} {self.number}"
 
 
+class HotlineNumberQuerySet(models.QuerySet["HotlineNumber"]):
+    def current(self, *, on: date) -> Self:
+        """Those people still dial that day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+
 class HotlineNumber(models.Model):
     """One of the hotlines merged into 12345, and the category its calls go to (DOMAIN §1 row 19)."""
 
@@ -46,6 +56,11 @@ class HotlineNumber(models.Model):
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
+    ended_on = models.DateField(
+        _("ended on"), null=True, blank=True, help_text=_("From this day on it is no longer offered to operators.")
+    )
+
+    objects = HotlineNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merged hotline")

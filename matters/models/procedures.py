@@ -5,7 +5,7 @@ from time import monotonic
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,11 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
     def on_day(self, day: date) -> Self:
         """Of each procedure the versions valid that day, the newest first."""
         return self.filter(valid_from__lte=day).order_by("procedure", "-valid_from", "-pk")
+
+    def in_force(self, *, on: date) -> Self:
+        """What matters registered that day follow: of each procedure one."""
+        newest = self.model.objects.on_day(on).filter(procedure=OuterRef("procedure")).order_by("-valid_from", "-pk")
+        return self.filter(pk=Subquery(newest.values("pk")[:1]))
 
 
 class ProcedureVersion(models.Model):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from foundation.people import journal
 from matters.exceptions import WrongProcedure
@@ -50,7 +51,7 @@ def publish_version(
     """
     table = table_from(procedure.code, document)
     if at is not None and valid_from < localdate(at):
-        raise WrongProcedure("a version cannot begin in the past")
+        raise WrongProcedure(_("A version begins today or later."))
     for clock in clocks:
         unknown = {*clock["starts"], *clock["stops"]} - table.moves.keys()
         if unknown:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -135,7 +135,7 @@ def _page(
         "form": form,
         "key": screen.key,
         "doors": [row for row in categories if row.is_redirecting],
-        "hotlines": list(HotlineNumber.objects.all()) if "old_number" in form.fields else [],
+        "hotlines": list(HotlineNumber.objects.current(on=localdate(screen.at))) if "old_number" in form.fields else [],
         "passed": request.POST.getlist("passed"),
         **upload_facts(screen.draft, refused),
     }

@@ -49,6 +49,11 @@ BACK_OFFICE_PAGES = (
     "/cms/", "/cms/person/", "/cms/post/", "/cms/placegrant/", "/cms/placegrant/new/", "/cms/role/", "/cms/role/new/",
     "/cms/users/", "/cms/reports/site-history/",
 )  # fmt: skip
+#                          categories rules new rule hotlines new hotline versions new version
+CASEWORK_PAGES = (
+    "/cms/category/", "/cms/routingrule/", "/cms/routingrule/new/", "/cms/hotlinenumber/", "/cms/hotlinenumber/new/",
+    "/cms/procedureversion/", "/cms/procedureversion/new/",
+)  # fmt: skip
 NOTHING = (NO,) * len(BACK_OFFICE_PAGES)
 BACK = 302  # Wagtail's own refusal: back to its home page, with a message
 BACK_OFFICE = {
@@ -62,6 +67,19 @@ BACK_OFFICE = {
     "site_reviewer_1": (IN, IN, IN, BACK, BACK, BACK, BACK, BACK, NO),
     "site_reviewer_2": (IN, IN, IN, BACK, BACK, BACK, BACK, BACK, NO),
     "site_reviewer_3": (IN, IN, IN, BACK, BACK, BACK, BACK, BACK, NO),
+}  # fmt: skip
+# Set-up counts everywhere: an administrator of a town looks at it, one of the city changes it.
+ONLY_BACK = (BACK,) * len(CASEWORK_PAGES)
+CASEWORK = {
+    "anonymous":     (DOOR,) * len(CASEWORK_PAGES),
+    "not_acting":    (DOOR,) * len(CASEWORK_PAGES),
+    "superuser":     (IN, IN, IN, IN, IN, IN, IN),
+    "administrator": (IN, IN, BACK, IN, BACK, IN, BACK),
+    "auditor":       ONLY_BACK,
+    "editor":        ONLY_BACK,
+    "site_reviewer_1": ONLY_BACK,
+    "site_reviewer_2": ONLY_BACK,
+    "site_reviewer_3": ONLY_BACK,
 }  # fmt: skip
 
 
@@ -109,6 +127,18 @@ def test_who_opens_what_of_the_back_office(people, who):
     client = enter(who, people)
     answers = tuple(client.get(page).status_code for page in BACK_OFFICE_PAGES)
     assert answers == BACK_OFFICE.get(who, NOTHING)
+
+
+@pytest.mark.parametrize("who", [*REVEAL])
+def test_who_sets_up_casework(people, who):
+    client = enter(who, people)
+    answers = tuple(client.get(page).status_code for page in CASEWORK_PAGES)
+    assert answers == CASEWORK.get(who, (NO,) * len(CASEWORK_PAGES))
+
+
+def test_the_citys_administrator_changes_what_counts_everywhere(people):
+    client = sign_in_staff(Client(), staff("administrator", on=people["above"].place))
+    assert [client.get(page).status_code for page in CASEWORK_PAGES] == [IN] * len(CASEWORK_PAGES)
 
 
 def test_every_role_stands_in_the_matrix():

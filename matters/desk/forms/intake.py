@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -138,8 +139,9 @@ class IntakeForm(forms.Form):
         chosen = Category.objects.active().filter(code=told["category"]).first()
         if chosen is not None or not told.get("old_number"):
             return chosen
-        dialled = HotlineNumber.objects.filter(number=told["old_number"].strip()).select_related("category").first()
-        return dialled.category if dialled else None
+        dialled = HotlineNumber.objects.current(on=localdate()).filter(number=told["old_number"].strip())
+        found = dialled.select_related("category").first()
+        return found.category if found else None
 
     @property
     def complaint_kind(self) -> str:

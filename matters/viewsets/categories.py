@@ -29,7 +29,7 @@ FIELDS = [
 STEP = "　"  # an ideographic space a level
 
 
-class ParentField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when running
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when running
     def label_from_instance(self, obj: Category) -> str:
         return f"{STEP * (obj.depth - 1)}{obj.display_name}"
 
@@ -37,7 +37,7 @@ class ParentField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gene
 class CategoryForm(ScopedForm):
     """The code is for good: matters, addresses and figures name it."""
 
-    parent = ParentField(
+    parent = CategoryField(
         label=pgettext_lazy("category", "Under"),
         queryset=Category.objects.order_by("path"),
         required=False,
@@ -101,8 +101,6 @@ class CategoryViewSet(ScopedModelViewSet):
     model = Category
     icon = "list-ul"
     menu_label = gettext_lazy("Categories")
-    menu_order = 330
-    add_to_admin_menu = True
     policy_class = CityWidePolicy
     actions: ClassVar = {"view": EDIT, "add": EDIT, "change": EDIT}
     index_view_class = CategoryIndexView

@@ -1,0 +1,226 @@
+"""How matters go: the versions of each procedure, to read, and a new one published as text. What runs keeps its own."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import Button
+
+from foundation.backoffice.forms import ScopedForm
+from foundation.backoffice.policies import CityWidePolicy
+from foundation.backoffice.views import ScopedCreateView, ScopedIndexView, ScopedInspectView
+from foundation.backoffice.viewsets import ScopedModelViewSet
+from foundation.people.models import Role
+from foundation.people.roles import DEFAULTS
+from matters.exceptions import WrongProcedure
+from matters.models import ProcedureVersion
+from matters.procedures.checks import read
+from matters.procedures.writing import text_of
+from matters.services.procedures import publish_version
+
+PUBLISH = "matters.change_procedure"
+LARGEST = 200_000  # bytes; the longest shipped one has 10,000
+FROM = "from"
+
+
+class VersionForm(ScopedForm):
+    """A file takes the place of what stands in the box, and then stands there itself, to be put right."""
+
+    file = forms.FileField(
+        label=gettext_lazy("TOML file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy("It takes the place of the text below. UTF-8, 200 KB at most."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("The procedure as text (TOML)"),
+        required=False,
+        strip=False,
+        help_text=gettext_lazy(
+            "States, moves with the roles that may make them, limits with their basis. Open a version that is in force "
+            "and choose “New version from this one” to begin with its text."
+        ),
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "w-font-mono", "wrap": "off"}),
+    )
+
+    class Meta:
+        model = ProcedureVersion
+        fields = ["procedure", "valid_from"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts: dict[str, Any] = {}
+        self.unreadable = ""
+        self.fields["valid_from"].help_text = _(
+            "Today or later. Matters registered from this day on follow it; those that run keep the version they "
+            "began with."
+        )
+        if upload := self.files.get("file"):
+            self._take(upload)
+
+    def _take(self, upload: Any) -> None:
+        """Shows what the file holds, also where something is wrong with it."""
+        if upload.size > LARGEST:
+            self.unreadable = _("The file is larger than 200 KB.")
+            return
+        try:
+            text = upload.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.unreadable = _("This file is not text in UTF-8. Save it as UTF-8 and choose it again.")
+            return
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, and not to be changed
+        self.data["text"] = text
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if self.unreadable:
+            self.add_error("file", ValidationError(self.unreadable, "unreadable"))
+        elif len(given.get("text") or "") > LARGEST:
+            self.add_error("text", ValidationError(_("The text is too long."), "too_long"))
+        elif not (given.get("text") or "").strip():
+            self.add_error("text", ValidationError(_("Choose a file or paste the text."), "required"))
+        elif given.get("procedure"):
+            self._read(given)
+        self._check_day(given)
+        return given
+
+    def _read(self, given: dict[str, Any]) -> None:
+        roles = {*DEFAULTS, *Role.objects.values_list("code", flat=True)}
+        try:
+            self.facts = read(given["text"], code=given["procedure"].code, roles=roles)
+        except WrongProcedure as error:
+            self.add_error("text", ValidationError([ValidationError(each, "wrong") for each in error.problems]))
+
+    def _check_day(self, given: dict[str, Any]) -> None:
+        day, procedure = given.get("valid_from"), given.get("procedure")
+        if day is None:
+            return
+        if day < localdate():
+            self.add_error("valid_from", ValidationError(_("A version begins today or later."), "past"))
+        elif procedure is not None and procedure.versions.filter(valid_from=day).exists():
+            words = _("A version of this procedure begins that day already. Choose another day.")
+            self.add_error("valid_from", ValidationError(words, "taken"))
+
+
+class VersionIndexView(ScopedIndexView):
+    """Each procedure with its newest version on top."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            self._get_title_column("procedure", accessor=lambda row: row.procedure.display_name),
+            Column("valid_from", label=_("Valid from"), sort_key="valid_from"),
+            Column("standing", label=_("State"), accessor=self.standing),
+            Column("basis", label=_("Legal basis")),
+        ]
+
+    @cached_property
+    def in_force(self) -> set[int]:
+        return set(ProcedureVersion.objects.in_force(on=localdate()).values_list("pk", flat=True))
+
+    def standing(self, version: ProcedureVersion) -> str:
+        if version.pk in self.in_force:
+            return pgettext("version", "in force")
+        if version.valid_from > localdate():
+            return pgettext("version", "to come")
+        return pgettext("version", "earlier")
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return super().get_base_queryset().select_related("procedure").defer("document")
+
+
+class VersionAddView(ScopedCreateView):
+    """Begins with the text of the version it was opened from."""
+
+    submit_button_label = gettext_lazy("Publish the version")
+    submit_button_active_label = gettext_lazy("Publishing…")
+
+    def get_initial(self) -> dict[str, Any]:
+        initial = super().get_initial() | {"valid_from": localdate() + timedelta(days=1)}
+        asked = self.request.GET.get(FROM, "")
+        if asked.isascii() and asked.isdigit() and len(asked) < 19:
+            version = self.visible_rows().select_related("procedure").filter(pk=int(asked)).first()
+            if version is not None:
+                initial |= {"procedure": version.procedure, "text": text_of(version)}
+        return initial
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
+
+class VersionInspectView(ScopedInspectView):
+    """States, moves and limits as tables, and the text to begin a new version with."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        if not self.scoped_policy.user_has_permission(self.request.user, "add"):
+            return []
+        url = f"{reverse('procedureversion:add')}?{FROM}={self.object.pk}"
+        return [Button(_("New version from this one"), url=url, icon_name="plus", priority=10)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = self.object
+        table = version.table
+        roles = list(dict.fromkeys(role for move in table.moves.values() for role in move.roles))
+        names = {"citizen": _("citizen"), "system": _("system")} | {
+            role.code: role.display_name for role in Role.objects.all()
+        }
+        return super().get_context_data(**kwargs) | {
+            "states": [(state, version.next_words(state.name)) for state in table.states.values()],
+            "roles": [names.get(role, role) for role in roles],
+            "moves": [
+                (
+                    move,
+                    [table.label(each) for each in move.from_],
+                    table.states[move.to].label if move.to in table.states else "",
+                    [role in move.roles for role in roles],
+                )
+                for move in table.moves.values()
+            ],
+            "clocks": list(version.clocks.all()),
+            "text": text_of(version),
+        }
+
+
+class ProcedureVersionViewSet(ScopedModelViewSet):
+    """Never edited and never deleted: matters follow it."""
+
+    model = ProcedureVersion
+    icon = "clipboard-list"
+    menu_label = gettext_lazy("Procedures")
+    policy_class = CityWidePolicy
+    actions: ClassVar = {"view": PUBLISH, "add": PUBLISH}
+    logs_itself = True
+    index_view_class = VersionIndexView
+    add_view_class = VersionAddView
+    inspect_view_class = VersionInspectView
+    inspect_template_name = "matters/cms/version.html"
+    form_class = VersionForm
+    ordering = ["procedure", "-valid_from"]
+    list_filter = ["procedure"]
+    list_export = ["procedure", "valid_from", "basis"]
+    inspect_view_fields = list_export
+
+    def create(self, form: Any, actor: Any) -> ProcedureVersion:
+        facts = form.facts
+        day = form.cleaned_data["valid_from"]
+        try:
+            with transaction.atomic():
+                return publish_version(
+                    procedure=form.cleaned_data["procedure"], valid_from=day, basis=facts["basis"],
+                    document=facts["document"], clocks=facts["clocks"], actor=actor, at=now(),
+                )  # fmt: skip
+        except WrongProcedure as error:
+            raise ValidationError({"text": list(error.problems)}) from error
+        except IntegrityError as error:
+            words = _("A version of this procedure begins that day already. Choose another day.")
+            raise ValidationError({"valid_from": words}) from error
