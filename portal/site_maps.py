@@ -24,6 +24,7 @@ SERVICES = (
     "places:centres",
     "matters:look_up",
     "matters:letters",
+    "matters:left_out",
 )
 
 

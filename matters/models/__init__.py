@@ -48,6 +48,7 @@ from matters.models.procedures import (
 )
 from matters.models.verdicts import (
     LOW,
+    SATISFIED,
     AttemptResult,
     Callback,
     CallbackAttempt,
@@ -67,6 +68,7 @@ __all__ = [
     "LONGEST_WORDS",
     "LOW",
     "QUERY_CODE_DIGEST_LENGTH",
+    "SATISFIED",
     "TEXT_LIMIT",
     "AccessLink",
     "AccessLinkQuerySet",

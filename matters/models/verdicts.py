@@ -29,6 +29,7 @@ class Satisfaction(models.IntegerChoices):
 
 
 LOW = (Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED)
+SATISFIED = (Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED)  # of five levels the top two (DOMAIN §3b)
 
 
 class VerdictKind(models.TextChoices):
@@ -39,6 +40,14 @@ class VerdictKind(models.TextChoices):
 class VerdictQuerySet(models.QuerySet["Verdict"]):
     def low(self) -> Self:
         return self.filter(satisfaction__in=LOW)
+
+    def rated(self) -> Self:
+        """Somebody said how satisfied they are. A digit by text message does not: it is in no rate of satisfaction."""
+        return self.filter(satisfaction__isnull=False)
+
+    def counted(self) -> Self:
+        """Without what is left out of the rates, with reason and approver (剔除)."""
+        return self.exclude(matter__in=Exclusion.objects.approved().values("matter"))
 
 
 class Verdict(models.Model):
@@ -137,6 +146,11 @@ class ExclusionReason(models.TextChoices):
     FORCE_MAJEURE = "force_majeure", _("Force majeure")
 
 
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    def approved(self) -> Self:
+        return self.filter(is_approved=True)
+
+
 class Exclusion(models.Model):
     """Asked for by one person with a reason, approved by another."""
 
@@ -148,6 +162,8 @@ class Exclusion(models.Model):
     is_approved = models.BooleanField(_("approved"), null=True, blank=True)
     decided_by = by_whom(null=True, blank=True, verbose_name=_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exclusion")
