@@ -15,6 +15,7 @@ JOURNAL = {
     "matters.undo_import": _("Import undone"),
     "matters.take_in": _("Matter taken in for somebody"),
     "matters.export_matters": _("Matters exported, masked"),
+    "matters.export_numbers": _("Numbers of an official system exported"),
 }
 
 

@@ -91,6 +91,12 @@ IMPORTS = DeskEntry(
     "matters:desk_imports",
     "matters.import_matters",
 )
+NUMBERS = DeskEntry(
+    _("Numbers of the official systems"),
+    _("Our number beside theirs, of a system and a span of days, as CSV or XLSX."),
+    "matters:desk_numbers",
+    "matters.import_matters",
+)
 INTAKE = DeskEntry(
     _("Take a matter down"),
     _("For whoever comes to the window or calls 12345: one screen by keyboard, then the slip."),
@@ -115,4 +121,4 @@ RULES = DeskEntry(
     "matters:desk_rules",
     "matters.change_routing",
 )
-ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, INTAKE, GRID, LETTERS, IMPORTS, RULES, FIND]
+ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, INTAKE, GRID, LETTERS, IMPORTS, NUMBERS, RULES, FIND]

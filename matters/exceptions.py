@@ -98,6 +98,14 @@ class NumberTaken(Exception):
     """The number of the official system belongs to another matter."""
 
 
+class TooManyRows(Exception):
+    """More than a file may hold: a shorter span is asked for."""
+
+    def __init__(self, most: int):
+        super().__init__(f"more than {most} rows")
+        self.most = most
+
+
 class NotPublishable(Exception):
     """No consent, a kind that is never published, or personal data in the text: `why` says which, `field` where."""
 

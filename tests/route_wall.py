@@ -238,6 +238,7 @@ ROWS = [
     ),
     # Answered letters, and the desk that prepares them
     public("letters/", "letters/?q=电梯"),
+    public("letters/left-out/"),
     public("letters/<int:pk>/", "letters/999999/", found="missing"),
     role("desk/letters/", PUBLISHES),
     role("desk/letters/<public_number:number>/", PUBLISHES, "desk/letters/{number}/", found="missing"),
@@ -246,6 +247,7 @@ ROWS = [
     role("desk/matters/import/", ("dispatcher",)),
     role("desk/matters/import/<int:pk>/undo/", ("dispatcher",), "desk/matters/import/0/undo/", found="missing"),
     # Matters, by role
+    role("desk/matters/numbers/", ("dispatcher",)),
     role("desk/matters/", SEES_MATTERS),
     role("desk/matters/inbox/", HANDLES_MATTERS),
     role("desk/matters/reviews/", ("petition_reviewer",)),

@@ -32,7 +32,7 @@ from matters.desk.forms.triage import (
 )
 from matters.desk.forms.watching import CaseLeadForm, JointForm, SuperviseForm, TaskForceForm
 from matters.desk.page import may_read_notes
-from matters.exceptions import CannotMerge
+from matters.exceptions import CannotMerge, NumberTaken, PendingHere
 from matters.models import Extension, Matter, ReturnRequest
 from matters.permissions import user_moves
 from matters.services import extending, handling, linking, returns, reviewing, supervising, triage
@@ -111,6 +111,20 @@ def _supply(doing: Doing) -> None:
     )
 
 
+def _dispatch(doing: Doing) -> None:
+    """What is pending in another system is noted first; a matter the user may not see is not named."""
+    told = dict(doing.told)
+    system, number = told.pop("system"), told.pop("number")
+    if number:
+        try:
+            linking.note_pending(matter=doing.matter, system=system, number=number, at=doing.at)
+        except PendingHere as known:
+            if Matter.objects.visible_to(doing.actor).filter(pk=known.matter.pk).exists():
+                raise
+            raise NumberTaken(number) from known
+    triage.dispatch(matter=doing.matter, **doing.act, **told)
+
+
 def _task_force(doing: Doing) -> None:
     told = doing.told
     force = told["force"] or supervising.form_task_force(
@@ -156,7 +170,7 @@ def _reviews(move: str) -> Callable[[Doing], object]:
 
 
 DEEDS: dict[str, Deed] = {
-    "dispatch": Deed(DispatchForm, lambda doing: triage.dispatch(**doing.plain), _("Dispatched."), group="first"),
+    "dispatch": Deed(DispatchForm, _dispatch, _("Dispatched."), group="first"),
     "sign": Deed(DeedForm, lambda doing: handling.sign(**doing.plain), _("Signed for."), group="first"),
     "submit_reply": Deed(
         ReplyForm, lambda doing: handling.submit_reply(**doing.plain), _("Handed in. The unit's lead checks it."),

@@ -27,13 +27,17 @@ WORDS: dict[type[Exception], tuple[str | None, Any]] = {
     ReasonMissing: ("words", _("Please write a few words.")),
 }
 WHY = (refusals.ReturnRefused, refusals.ExtensionRefused)
-REFUSED: tuple[type[Exception], ...] = (*WORDS, *WHY)
+REFUSED: tuple[type[Exception], ...] = (*WORDS, *WHY, refusals.PendingHere)
 
 
 def say(form: DeedForm, refusal: Exception) -> None:
     """Where it can be put right; everything typed is kept."""
     if isinstance(refusal, WHY):
         form.add_error(None, refusal.why)
+        return
+    if isinstance(refusal, refusals.PendingHere):
+        words = _("It is being handled here already as %(number)s: join the two matters instead.")
+        form.add_error("number", words % {"number": refusal.matter.number})
         return
     name, words = WORDS[type(refusal)]
     if isinstance(refusal, refusals.TextRefused) and refusal.field in form.fields:

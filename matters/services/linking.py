@@ -10,7 +10,7 @@ from foundation.encryption.keys import digest
 from foundation.ledger.services import append
 from foundation.people.identifiers import normalise_id_number, normalise_phone
 from matters import notices
-from matters.exceptions import CannotMerge, NumberTaken
+from matters.exceptions import CannotMerge, NumberTaken, PendingHere
 from matters.models import Assignment, AssignmentEnd, ExternalNumber, Matter, MatterEvent, OfficialSystem
 from matters.services.moving import lock, move_matter, series_of
 from matters.services.revealing import may_see_requester
@@ -108,6 +108,21 @@ def add_external_number(*, matter: Matter, system: str, number: str, at: datetim
             )
     except IntegrityError as error:
         raise NumberTaken(number) from error
+
+
+@transaction.atomic
+def note_pending(*, matter: Matter, system: str, number: str, at: datetime) -> None:
+    """Asked at triage: under which number it is known there. The matter's own number again changes nothing.
+
+    Raises PendingHere where another open matter carries it, NumberTaken where a closed one does.
+    """
+    known = (
+        ExternalNumber.objects.filter(system=system, number=" ".join(number.split())).select_related("matter").first()
+    )
+    if known is None:
+        add_external_number(matter=matter, system=system, number=number, at=at)
+    elif known.matter_id != matter.pk:
+        raise PendingHere(known.matter) if known.matter.is_open else NumberTaken(number)
 
 
 def pending_elsewhere(system: str, number: str) -> Matter | None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from foundation.numbers.services import is_valid_number, normalise_number
 from matters.desk.forms.deed import DeedForm, unit_field, units_field, words_field
@@ -18,7 +19,18 @@ class DispatchForm(DeedForm):
     unit = unit_field(_("Responsible unit"))
     task = words_field(_("What the unit is asked to do"), _("For the units only."), rows=3, required=False)
     assisting = units_field(_("Units that assist"))
-    folded = ("assisting",)
+    system = forms.ChoiceField(
+        label=_("Already pending in another system?"),
+        help_text=_(
+            "Look or ask. If it is handled there already, decline it as “Being handled already” and name that way "
+            "instead."
+        ),
+        required=False,
+    )
+    number = forms.CharField(
+        label=_("Number there"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    folded: tuple[str, ...] = ("assisting",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,6 +40,14 @@ class DispatchForm(DeedForm):
             self.fields["unit"].help_text = _("A rule suggests it: %(reason)s") % {"reason": self.rule.reason}
         else:
             self.fields["unit"].help_text = _("No rule says whose it is. A ruling can become one.")
+        choices = [("", pgettext("pending elsewhere", "No, or not known")), *OfficialSystem.choices]
+        self.fields["system"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if bool(cleaned.get("system")) != bool(cleaned.get("number")):
+            self.add_error("number", _("Choose the system and type the number, or neither."))
+        return cleaned
 
 
 class RedispatchForm(DispatchForm):
@@ -38,6 +58,7 @@ class RedispatchForm(DispatchForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["system"], self.fields["number"]  # asked once, when it is dispatched first
         if self.rule is not None and self.rule.unit_id == self.matter.unit_id:
             self.initial.pop("unit", None)
 
