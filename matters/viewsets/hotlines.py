@@ -40,7 +40,7 @@ class HotlineForm(ScopedForm):
         if self.instance.pk is not None:
             self.fields["number"].disabled = True
             own = Category.objects.filter(pk=self.instance.category_id)
-            self.fields["category"].queryset |= own  # type: ignore[attr-defined]  # also one no longer offered
+            self.fields["category"].queryset |= own  # also one no longer offered
 
 
 class HotlineFilterSet(WagtailFilterSet):
@@ -64,7 +64,7 @@ class HotlineIndexView(ScopedIndexView):
     def columns(self) -> list[Column]:
         return [
             self._get_title_column("number"),
-            Column("name", label=_("Name"), sort_key="name"),
+            self._get_custom_column("name"),
             Column("category", label=_("Category"), accessor=lambda row: row.category.display_name),
             Column("ended_on", label=_("Ended on"), accessor=lambda row: row.ended_on or "—", sort_key="ended_on"),
         ]

@@ -1,5 +1,6 @@
 """How matters go: the versions of each procedure, to read, and a new one published as text. What runs keeps its own."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -32,8 +34,15 @@ LARGEST = 200_000  # bytes; the longest shipped one has 10,000
 FROM = "from"
 
 
+def numbered(problems: Sequence[str]) -> list[str]:
+    """Wagtail writes all errors of a field on one line."""
+    return [f"({number}) {each}" for number, each in enumerate(problems, start=1)] if len(problems) > 1 else [*problems]
+
+
 class VersionForm(ScopedForm):
     """A file takes the place of what stands in the box, and then stands there itself, to be put right."""
+
+    data: Any
 
     file = forms.FileField(
         label=gettext_lazy("TOML file"),
@@ -77,7 +86,7 @@ class VersionForm(ScopedForm):
         except UnicodeDecodeError:
             self.unreadable = _("This file is not text in UTF-8. Save it as UTF-8 and choose it again.")
             return
-        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, and not to be changed
+        self.data = self.data.copy()  # a QueryDict, and not to be changed
         self.data["text"] = text
 
     def clean(self) -> dict[str, Any]:
@@ -98,7 +107,7 @@ class VersionForm(ScopedForm):
         try:
             self.facts = read(given["text"], code=given["procedure"].code, roles=roles)
         except WrongProcedure as error:
-            self.add_error("text", ValidationError([ValidationError(each, "wrong") for each in error.problems]))
+            self.add_error("text", ValidationError(numbered(error.problems), "wrong"))
 
     def _check_day(self, given: dict[str, Any]) -> None:
         day, procedure = given.get("valid_from"), given.get("procedure")
@@ -111,6 +120,10 @@ class VersionForm(ScopedForm):
             self.add_error("valid_from", ValidationError(words, "taken"))
 
 
+def _begins(version: ProcedureVersion) -> str:
+    return version.valid_from.isoformat()
+
+
 class VersionIndexView(ScopedIndexView):
     """Each procedure with its newest version on top."""
 
@@ -118,9 +131,11 @@ class VersionIndexView(ScopedIndexView):
     def columns(self) -> list[Column]:
         return [
             self._get_title_column("procedure", accessor=lambda row: row.procedure.display_name),
-            Column("valid_from", label=_("Valid from"), sort_key="valid_from"),
+            Column(
+                "valid_from", label=_("Valid from"), accessor=lambda row: str(row.valid_from), sort_key="valid_from"
+            ),
             Column("standing", label=_("State"), accessor=self.standing),
-            Column("basis", label=_("Legal basis")),
+            Column("basis", label=_("Legal basis"), accessor=lambda row: Truncator(row.basis).chars(40)),
         ]
 
     @cached_property
@@ -220,7 +235,7 @@ class ProcedureVersionViewSet(ScopedModelViewSet):
                     document=facts["document"], clocks=facts["clocks"], actor=actor, at=now(),
                 )  # fmt: skip
         except WrongProcedure as error:
-            raise ValidationError({"text": list(error.problems)}) from error
+            raise ValidationError({"text": numbered(error.problems)}) from error
         except IntegrityError as error:
             words = _("A version of this procedure begins that day already. Choose another day.")
             raise ValidationError({"valid_from": words}) from error

@@ -15,6 +15,7 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
 
+from foundation.backoffice.choosers import place_chooser, unit_chooser
 from foundation.backoffice.forms import ScopedForm
 from foundation.backoffice.policies import CityWidePolicy
 from foundation.backoffice.views import ScopedCreateView, ScopedEditView, ScopedIndexView, ScopedInspectView
@@ -55,6 +56,7 @@ class NewRuleForm(ScopedForm):
     class Meta:
         model = RoutingRule
         fields = ["category", "place", "unit", "reason"]
+        widgets: ClassVar = {"place": place_chooser.widget_class, "unit": unit_chooser.widget_class}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -207,4 +209,4 @@ class RoutingRuleViewSet(ScopedModelViewSet):
     def update(self, form: Any, actor: Any) -> RoutingRule:
         end_rule(rule=form.instance, actor=actor, at=now())
         form.instance.refresh_from_db()
-        return form.instance  # type: ignore[no-any-return]  # the form's own model
+        return form.instance

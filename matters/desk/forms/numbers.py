@@ -29,7 +29,7 @@ class NumbersForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"since": localdate().replace(day=1), "until": localdate()}
+        self.initial = {"since": localdate().replace(day=1), "until": localdate()} | dict(self.initial)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
