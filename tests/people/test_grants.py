@@ -196,7 +196,7 @@ class TestGranting:
         grant_role(user=editor, role=role("editor"), on=other_town, granted_by=None, at=now())
         first, second = PlaceGrant.objects.filter(user=editor).order_by("pk")
         revoke_grant(grant=first, revoked_by=None, at=now())
-        assert editor.groups.filter(name="Editors").exists()
+        assert editor.groups.filter(name="编辑").exists()
         revoke_grant(grant=second, revoked_by=None, at=now())
         assert not editor.groups.exists()
         forget_grants(editor)

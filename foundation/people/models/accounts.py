@@ -4,10 +4,12 @@ import secrets
 import uuid
 from typing import Any, Self
 
+from django.contrib.admin.decorators import display
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.encryption.fields import BlindIndexField, EncryptedTextField, IndexedQuerySet
 from foundation.people.identifiers import mask_id_number, mask_name, mask_phone, normalise_id_number, normalise_phone
@@ -60,7 +62,7 @@ class Person(models.Model):
     user = models.OneToOneField(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="person", verbose_name=_("account")
     )
-    name = EncryptedTextField(_("name"), blank=True)
+    name = EncryptedTextField(pgettext_lazy("person", "name"), blank=True)
     phone = EncryptedTextField(_("phone"), blank=True)
     phone_index = BlindIndexField(source="phone", label="phone", normalise=normalise_phone)
     phone_verified_at = models.DateTimeField(_("phone verified"), null=True, blank=True)
@@ -79,7 +81,7 @@ class Person(models.Model):
     is_official = models.BooleanField(
         _("official"), default=False, help_text=_("Officials' names and posts are public; citizens' never are.")
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("entered on"), auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -112,13 +114,16 @@ class Person(models.Model):
         return field.digest_of(value)
 
     @property
+    @display(description=pgettext_lazy("person", "name"))
     def masked_name(self) -> str:
         return self.name if self.is_official else mask_name(self.name)
 
     @property
+    @display(description=_("phone"))
     def masked_phone(self) -> str:
         return mask_phone(self.phone)
 
     @property
+    @display(description=_("ID number"))
     def masked_id_number(self) -> str:
         return mask_id_number(self.id_number)
