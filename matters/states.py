@@ -92,7 +92,7 @@ class RequestKind(models.TextChoices):
     """What is wanted: it decides how long handling may take."""
 
     CONSULT = "consult", _("A question")
-    HELP = "help", _("Help")
+    HELP = "help", pgettext_lazy("matter", "Help")
     COMPLAINT = "complaint", _("A complaint")
     SUGGESTION = "suggestion", _("A suggestion")
     PRAISE = "praise", _("Praise")

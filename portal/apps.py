@@ -8,6 +8,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from portal import signals
+        from portal import signals, wagtail_words
 
         signals.connect()
+        wagtail_words.give_labels()

@@ -316,6 +316,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.picture_form.PictureForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "portal.rich_text_field.SafeRichText"}}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one city, one clock: nobody is asked
 WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.editing.finishing.publish_reviewed"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # what goes out was approved three times as it stands
 

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 class DayState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("reception day", "Draft")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("reception day", "Published")
     CANCELLED = "cancelled", pgettext_lazy("reception day", "Cancelled")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from foundation.backoffice import people_forms as forms
 from foundation.backoffice.people_policies import GrantPolicy, PersonPolicy, RolePolicy
-from foundation.backoffice.views import ScopedIndexView
+from foundation.backoffice.views import ScopedIndexView, ScopedInspectView
 from foundation.backoffice.viewsets import ScopedModelViewSet
 from foundation.people.models import Person, PlaceGrant, Post, Role, Tenure, UnitGrant
+from foundation.people.permissions import known_actions
 from foundation.people.services import appoint, end_tenure, grant_role, revoke_grant
 
 
@@ -28,6 +30,11 @@ class PersonIndexView(ScopedIndexView):
         return queryset.filter(pk__in=found.values("pk"))
 
 
+class PersonInspectView(ScopedInspectView):
+    def get_language_display_value(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.object.language, self.object.language))
+
+
 class PersonViewSet(ScopedModelViewSet):
     model = Person
     icon = "user"
@@ -39,6 +46,7 @@ class PersonViewSet(ScopedModelViewSet):
         "change": "people.change_person",
     }
     index_view_class = PersonIndexView
+    inspect_view_class = PersonInspectView
     form_class = forms.PersonForm
     ordering = ["-pk"]
     list_display = ["masked_name", "masked_phone", "place", "is_official"]
@@ -91,12 +99,19 @@ class TenureViewSet(ScopedModelViewSet):
         return tenure
 
 
+class RoleInspectView(ScopedInspectView):
+    def get_actions_display_value(self) -> str:
+        labels = known_actions()
+        return "、".join(str(labels.get(name, name)) for name in self.object.actions)
+
+
 class RoleViewSet(ScopedModelViewSet):
     model = Role
     icon = "lock"
     policy_class = RolePolicy
     actions: ClassVar = {"view": "people.view_grant", "add": "people.manage_roles", "change": "people.manage_roles"}
     form_class = forms.RoleForm
+    inspect_view_class = RoleInspectView
     list_display = ["name", "code", "sms_step_allowed"]
     inspect_view_fields = ["code", "name", "name_en", "actions", "sms_step_allowed", "group_name"]
 

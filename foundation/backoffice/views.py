@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.db.models import BooleanField, QuerySet
 from django.http import Http404, HttpResponse
+from django.template.defaultfilters import yesno
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import chooser, history, usage
 from wagtail.permissions import policy_registry
@@ -14,6 +16,8 @@ from foundation.backoffice.journal import log_saved, snapshot
 from foundation.backoffice.policies import ScopedPolicy
 from foundation.backoffice.words import refusal_words
 from foundation.people.exceptions import PeopleRefusal
+
+NOTHING = "—"
 
 
 class Scoped:
@@ -85,6 +89,16 @@ class ScopedIndexView(Scoped, generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.visible_rows()
 
+    def _get_custom_column(self, field_name: str, column_class: type[Column] = Column, **kwargs: Any) -> Column:
+        """Yes or no in words, and the label of a choice: Wagtail's column would show what is stored."""
+        try:
+            field = self.model._meta.get_field(field_name)
+        except FieldDoesNotExist:
+            return super()._get_custom_column(field_name, column_class, **kwargs)
+        if isinstance(field, BooleanField) and column_class is Column:
+            column_class = BooleanColumn
+        return super()._get_custom_column(field_name, column_class, **kwargs)
+
 
 class ScopedCreateView(Saving, generic.CreateView):
     verb = "add"
@@ -100,6 +114,12 @@ class ScopedDeleteView(ScopedObject, generic.DeleteView):
 
 class ScopedInspectView(ScopedObject, generic.InspectView):
     any_permission_required = ["view"]
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return yesno(value)
+        return NOTHING if value in (None, "") else value
 
 
 class ScopedCopyView(ScopedObject, Saving, generic.CopyView):

@@ -41,6 +41,12 @@ class ScopedModelViewSet(ModelViewSet):
     history_view_class = views.ScopedHistoryView
     usage_view_class = views.ScopedUsageView
 
+    @property
+    def inspect_view_fields(self) -> list[str]:
+        """What a list exports or a form asks is what there is to see; Wagtail would show every column of the table."""
+        exported = self.list_export if isinstance(self.list_export, list) else []
+        return exported or list(getattr(self, "form_fields", []))
+
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name=name, **kwargs)
         if not isinstance(policy_registry.get_by_type(self.model, fallback=False), ScopedPolicy):

@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.encryption.fields import EncryptedTextField
 from foundation.files.models import Attachment
@@ -45,7 +46,7 @@ class Channel(models.TextChoices):
     WINDOW = "window", _("Service window")
     LETTER = "letter", _("Letter")
     MAYOR_MAILBOX = "mayor_mailbox", _("Mayor's mailbox")
-    APP = "app", _("App")
+    APP = "app", pgettext_lazy("channel", "App")
     WECHAT = "wechat", _("WeChat")
     GRID = "grid", _("Grid worker")
     POLICE_110 = "police110", _("Police 110")

@@ -22,7 +22,7 @@ from portal.backoffice_places.centre_forms import CentreForm
 from portal.backoffice_places.imports import import_menu_items
 from portal.backoffice_places.policies import InPlacePolicy
 
-SOURCE = "back office"  # stored in the history of a place beside names of files
+SOURCE = "后台"  # stored in the history of a place beside names of files
 SET_UP: dict[str, str] = {"view": "people.view_post", "add": "places.change_place", "change": "places.change_place"}
 
 

@@ -28,7 +28,7 @@ from portal.demo.identities import landline
 from portal.demo.scales import Scale
 from portal.demo.territory import PlaceRow, places, towns, villages
 
-SOURCE = "demo"
+SOURCE = "演示数据"
 BATCH = 500  # SQLite allows 32,766 variables a statement
 
 

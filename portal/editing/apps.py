@@ -1,11 +1,11 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EditingConfig(AppConfig):
     name = "portal.editing"
     label = "portal_editing"
-    verbose_name = _("Editing")
+    verbose_name = pgettext_lazy("menu", "Editing")
 
     def ready(self) -> None:
         from portal.editing import signals

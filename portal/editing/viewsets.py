@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.viewsets.base import ViewSetGroup
 
@@ -67,7 +68,7 @@ class ErrorReportViewSet(ScopedModelViewSet):
 
 
 class EditingGroup(ViewSetGroup):
-    menu_label = _("Editing")
+    menu_label = pgettext_lazy("menu", "Editing")
     menu_icon = "edit"
     menu_order = 320
     items = (ErrorReportViewSet, WatchedWordViewSet, PublicNumberViewSet)

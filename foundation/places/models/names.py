@@ -84,3 +84,6 @@ class PlaceChange(models.Model):
         verbose_name = _("change of a place")
         verbose_name_plural = _("changes of places")
         ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.place} · {self.get_kind_display()}"
