@@ -7,6 +7,7 @@ from uuid import uuid5
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 from django.utils.timezone import get_current_timezone
@@ -98,6 +99,13 @@ class NoticesFeed(PagesFeed):
 
     def description(self, shell: Shell) -> str:
         return gettext("Announcements, public displays and requests for comments, newest first.")
+
+    def item_description(self, item: NoticePage) -> str:
+        """With the same in simple words, under its heading, unless that is the whole summary."""
+        summary = super().item_description(item)
+        if not item.simple_words or item.summary == item.simple_words:
+            return summary
+        return summary + render_to_string("portal/feed_simple_words.html", {"words": item.simple_words})
 
 
 class NewsAtom(NewsFeed):

@@ -170,12 +170,10 @@ class Shell:
 
     @property
     def alternates(self) -> list[tuple[str, str]]:
-        """Both languages of a page that anybody may read, for search engines."""
+        """Both languages of a page that anybody may read, for search engines; Chinese for readers of a third."""
         if not getattr(self.request, "wagtail_page", None):
             return []
         own, _name = LANGUAGE_NAMES[get_language() or "zh-hans"]
         other = self.other_language
-        return [
-            (own, settings.PORTAL_URL + self.request.path),
-            (other["code"], settings.PORTAL_URL + other["url"]),
-        ]
+        both = {own: settings.PORTAL_URL + self.request.path, other["code"]: settings.PORTAL_URL + other["url"]}
+        return [*both.items(), ("x-default", both["zh-Hans"])]

@@ -48,6 +48,8 @@ class _OurAddresses(Sitemap):  # type: ignore[type-arg]  # rows differ per map
 
 def _row(twins: dict[str, str], language: str, lastmod: datetime | None = None) -> dict[str, Any]:
     alternates = [{"location": url, "lang_code": LANGUAGES[code]} for code, url in twins.items()]
+    if len(twins) > 1:
+        alternates.append({"location": twins["zh-hans"], "lang_code": "x-default"})  # for readers of a third language
     return {
         "location": twins[language], "lastmod": lastmod, "changefreq": None, "priority": "",
         "alternates": alternates if len(twins) > 1 else [],

@@ -87,6 +87,10 @@ class NoticePage(ContentPage):
             raise ValidationError({"ends_on": gettext("Say until when people may look at it or comment.")})
 
     @property
+    def summary(self) -> str:
+        return super().summary or self.simple_words
+
+    @property
     def shown_on(self) -> datetime.date:
         return self.date
 

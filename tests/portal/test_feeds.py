@@ -96,6 +96,22 @@ def test_what_is_not_for_everybody_is_in_no_feed_and_no_map() -> None:
         assert "draft" not in shown
 
 
+@pytest.mark.parametrize(
+    ("path", "language", "heading"),
+    [("/feeds/notices/", "zh-hans", "一看就懂"), ("/en/feeds/notices/", "en", "In simple words")],
+)
+def test_a_notice_is_told_in_simple_words_too(path: str, language: str, heading: str) -> None:
+    notice(language=language, intro="关于停车的方案。", simple_words="晚上可以\n停在<路边>。")
+    told = xml(path, "application/rss+xml").find("channel/item/description").text
+    assert told == f"关于停车的方案。<h3>{heading}</h3><p>晚上可以<br>停在&lt;路边&gt;。</p>"
+
+
+def test_simple_words_are_the_summary_of_a_notice_without_another() -> None:
+    notice(simple_words="晚上可以停车。")
+    assert xml("/feeds/notices/", "application/rss+xml").find("channel/item/description").text == "晚上可以停车。"
+    assert "晚上可以停车。" in Client().get("/notices/").content.decode()
+
+
 @pytest.mark.usefixtures("page_cache")
 def test_a_feed_is_kept_for_the_next_reader() -> None:
     Client().get("/feeds/news/")
@@ -143,6 +159,7 @@ def test_the_map_names_every_page_and_its_twin(settings: object) -> None:
     assert twins == {
         "zh-Hans": "https://portal.example/contact/",
         "en": "https://portal.example/en/contact/",
+        "x-default": "https://portal.example/contact/",
     }
     for address in by_address:
         assert Client().get(address.removeprefix("https://portal.example")).status_code == 200

@@ -75,6 +75,12 @@ def one_of_each(language: str) -> list[Page]:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("language", "heading"), [("zh-hans", "一看就懂"), ("en", "In simple words")])
+def test_a_notice_says_the_same_in_simple_words_under_a_heading(language: str, heading: str) -> None:
+    shown = text(notice(language=language, simple_words="说说停车的事。").url)
+    assert f'<h2 id="simple-words" class="h3">{heading}</h2><p>说说停车的事。</p>' in shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_page_is_served(language: str) -> None:
     centre()

@@ -1,5 +1,7 @@
 """What every page carries: languages, ways of reading, the three channels, the marks, the navigation."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +20,17 @@ def text(path: str, **cookies: str) -> str:
     for name, value in cookies.items():
         client.cookies[name] = value
     return client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/contact/", "/en/contact/"])
+def test_search_engines_learn_both_languages_and_the_one_for_everybody_else(path: str, settings: object) -> None:
+    settings.PORTAL_URL = "https://portal.example"  # type: ignore[attr-defined]
+    told = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', text(path)))
+    assert told == {
+        "zh-Hans": "https://portal.example/contact/",
+        "en": "https://portal.example/en/contact/",
+        "x-default": "https://portal.example/contact/",
+    }
 
 
 def test_both_front_pages_are_there_and_wagtails_welcome_is_gone() -> None:

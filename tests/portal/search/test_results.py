@@ -11,6 +11,7 @@ from portal.search.engines import Shelf
 from portal.search.finding import MOST_PAGES, PER_PAGE, ranked
 from portal.search.models import Entry, Function, Synonyms
 from tests.matters.factories import village
+from tests.portal.page_kit import notice
 from tests.portal.search.factories import text_page
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,13 @@ def test_a_found_page_is_linked_with_the_words_marked() -> None:
     shown = page_for("维修资金")
     assert f'href="{page.url}"' in shown
     assert "<mark>维修资金</mark>" in shown
+
+
+@pytest.mark.parametrize(("path", "language"), [("/search/", "zh-hans"), ("/en/search/", "en")])
+def test_a_notice_is_found_by_its_simple_words(path: str, language: str) -> None:
+    notice(language=language, title="Parking plan 停车方案", simple_words="Neighbours 邻居晚上可以停车。")
+    assert "/notices/plan/" in page_for("neighbours", path)
+    assert "/notices/plan/" in page_for("邻居", path)
 
 
 def test_text_from_pages_is_escaped() -> None:
