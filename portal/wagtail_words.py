@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import choosers
 from wagtail.admin.forms.workflows import TaskChooserSearchForm, WorkflowPageForm
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views import workflows
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.contrib.simple_translation.models import SimpleTranslation
@@ -52,10 +53,16 @@ def give_labels() -> None:
     for model, one, many in MODELS:  # not what migrations are made from: that is `original_attrs`
         model._meta.verbose_name, model._meta.verbose_name_plural = one, many
     SearchView.verbose_name_plural = Page._meta.verbose_name_plural
+    WagtailPaginator.items_count_label = property(how_many)
     workflows.TaskChooserSearchForm = TaskSearchForm
     for form in (PagePermissionsForm, WorkflowPageForm):
         form.base_fields["page"].label = pgettext_lazy("back office", "Page")
     PagePermissionsForm.base_fields["permissions"].label_from_instance = page_permission
+
+
+def how_many(paginator: WagtailPaginator) -> str:
+    name = paginator.verbose_name if paginator.count == 1 else paginator.verbose_name_plural
+    return gettext("%(count)s %(name)s") % {"count": paginator.count, "name": name}
 
 
 def page_permission(permission: Any) -> Any:

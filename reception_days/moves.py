@@ -40,7 +40,13 @@ DAY_MOVES = register(
         ],
         moves=[
             Move("schedule", from_=(), to="draft", roles=("reception_officer", "system"), label=_("Schedule the day")),
-            Move("publish", from_=("draft",), to="published", roles=OFFICE, label=pgettext_lazy("reception day", "Publish")),
+            Move(
+                "publish",
+                from_=("draft",),
+                to="published",
+                roles=OFFICE,
+                label=pgettext_lazy("reception day", "Publish"),
+            ),
             # What was announced changes only with a reason, and everybody it hits is told.
             Move("change", from_=("published",), to=STAYS, roles=OFFICE, label=_("Change"), needs_reason=True),
             Move(

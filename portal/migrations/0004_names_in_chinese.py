@@ -17,9 +17,15 @@ def rename(apps: Any, *, back: bool = False) -> None:
     sites.filter(is_default_site=True, site_name=old).update(site_name=new)
 
 
+def to_chinese(apps: Any, schema_editor: Any) -> None:
+    rename(apps)
+
+
+def to_english(apps: Any, schema_editor: Any) -> None:
+    rename(apps, back=True)
+
+
 class Migration(migrations.Migration):
     dependencies = [("portal", "0003_lists_of_pages"), ("wagtailcore", "0098_apitoken")]
 
-    operations = [
-        migrations.RunPython(lambda apps, editor: rename(apps), lambda apps, editor: rename(apps, back=True)),
-    ]
+    operations = [migrations.RunPython(to_chinese, to_english)]

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.people.models.accounts import Person
 from foundation.people.permissions import VisibleQuerySet
@@ -75,7 +76,7 @@ class Post(Named):
     objects = PostQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("post")
+        verbose_name = pgettext_lazy("people", "post")
         verbose_name_plural = _("posts")
         constraints = [
             models.CheckConstraint(
@@ -101,7 +102,9 @@ class TenureQuerySet(VisibleQuerySet):
 class Tenure(models.Model):
     """A person holding a post, both days included. At most one open tenure a post."""
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="tenures", verbose_name=pgettext_lazy("people", "post")
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures", verbose_name=_("person"))
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)

@@ -59,11 +59,11 @@ class PlaceNameGram(models.Model):
 
 
 class ChangeKind(models.TextChoices):
-    CREATED = "created", _("created")
-    RENAMED = "renamed", _("renamed")
-    MOVED = "moved", _("moved")
-    CLOSED = "closed", _("closed")
-    REOPENED = "reopened", _("reopened")
+    CREATED = "created", pgettext_lazy("places", "created")
+    RENAMED = "renamed", pgettext_lazy("places", "renamed")
+    MOVED = "moved", pgettext_lazy("places", "moved")
+    CLOSED = "closed", pgettext_lazy("places", "closed")
+    REOPENED = "reopened", pgettext_lazy("places", "reopened")
 
 
 class PlaceChange(models.Model):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.places.models import Unit
 from matters.models import LONGEST_WORDS, Matter
@@ -58,7 +59,7 @@ def units_field(label: Any, help_text: Any = "", *, required: bool = False) -> "
 class WordsForm(DeedForm):
     """Words the person reads."""
 
-    words = words_field(_("Words"), _("The person reads this on their page."))
+    words = words_field(pgettext_lazy("notice", "Words"), _("The person reads this on their page."))
 
 
 class UnitWordsForm(DeedForm):

@@ -17,9 +17,8 @@ APPROVAL = {"Moderators approval": "审核员审批"}  # Wagtail's own workflow 
 def rename(apps: Any, *, back: bool = False) -> None:
     groups, roles = apps.get_model("auth", "Group").objects, apps.get_model("people", "Role").objects
     for old, new in _pairs(GROUPS, back):
-        if not groups.filter(name=new).exists():
+        if not groups.filter(name=new).exists():  # else somebody made it, for people of their own choice
             groups.filter(name=old).update(name=new)
-        if groups.filter(name=new).exists():
             roles.filter(group_name=old).update(group_name=new)
     for model in ("Workflow", "Task"):
         for old, new in _pairs(APPROVAL, back):
@@ -30,6 +29,14 @@ def _pairs(names: dict[str, str], back: bool) -> list[tuple[str, str]]:
     return [(chinese, english) if back else (english, chinese) for english, chinese in names.items()]
 
 
+def to_chinese(apps: Any, schema_editor: Any) -> None:
+    rename(apps)
+
+
+def to_english(apps: Any, schema_editor: Any) -> None:
+    rename(apps, back=True)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("portal_editing", "0003_three_reviews"),
@@ -38,6 +45,4 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
-    operations = [
-        migrations.RunPython(lambda apps, editor: rename(apps), lambda apps, editor: rename(apps, back=True)),
-    ]
+    operations = [migrations.RunPython(to_chinese, to_english)]

@@ -14,8 +14,10 @@ SPOKEN = {"title", "placeholder", "aria-label", "alt", "data-w-tooltip-content-v
 LINKS = {"href", "data-url", "data-chooser-url"}
 SHOWN_BY_SCRIPTS = {"label", "helpText", "help_text", "title", "description", "placeholder", "group", "heading"}
 SILENT = {"script", "style", "code"}  # code: names of columns that a file must have
-# Public pages in a frame, answers for programs, and what is no page at all.
-NOT_READ = re.compile(r"/(logout|jsi18n|preview|bulk|dismissibles|api|block-preview)/|[?&]export=|/sprite|/preview")
+# Public pages in a frame, answers for programs, parts of pages that were read already, and what is no page at all.
+NOT_READ = re.compile(
+    r"/(logout|jsi18n|preview|bulk|results|chosen|dismissibles|api|block-preview)/|[?&]export=|/sprite|/preview"
+)
 
 
 class Reader(HTMLParser):
