@@ -91,19 +91,22 @@ def kind_of(address: str) -> str:
 
 
 def pages_of(client: Client, *starts: str) -> Iterator[tuple[str, list[str]]]:
-    """Each page with the texts on it; fails on a link that is broken."""
+    """Each page with the texts on it; fails on a link that is broken. A refusal leads on to the next of its kind."""
+    asked: set[str] = set()
     seen: set[str] = set()
     waiting = deque(starts)
     while waiting:
         address = waiting.popleft()
-        if kind_of(address) in seen or NOT_READ.search(address) or not address.startswith("/cms/"):
+        is_known = address in asked or kind_of(address) in seen
+        if is_known or NOT_READ.search(address) or not address.startswith("/cms/"):
             continue
-        seen.add(kind_of(address))
+        asked.add(address)
         answer = client.get(address)
         if answer.status_code in {301, 302}:
             waiting.append(urljoin(address, answer["Location"]))
             continue
         assert answer.status_code == 200, f"{answer.status_code} at {address}"
+        seen.add(kind_of(address))
         reader = Reader()
         if "json" in answer["Content-Type"]:
             reader.read_json(answer.content.decode())
