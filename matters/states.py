@@ -96,3 +96,19 @@ class RequestKind(models.TextChoices):
     COMPLAINT = "complaint", _("A complaint")
     SUGGESTION = "suggestion", _("A suggestion")
     PRAISE = "praise", _("Praise")
+
+
+# What each clock counts, by the code that procedures give it; any other code is its own name.
+CLOCK_NAMES = {
+    "accept": _("Accepting"),
+    "sign": _("Signing for it"),
+    "object_to_dispatch": _("Objecting to the dispatch"),
+    "rule_return": _("Ruling on the return"),
+    "handle": _("Handling"),
+    "rework": _("Rework"),
+    "verdict": _("The person's verdict"),
+    "ask_review": _("Asking for a review"),
+    "review": _("Deciding the review"),
+    "ask_re_review": _("Asking for a re-review"),
+    "re_review": _("Deciding the re-review"),
+}

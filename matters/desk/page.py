@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from foundation.people.models import Role
 from matters.discretion import is_discreet
@@ -14,24 +13,12 @@ from matters.services.duplicates import likely_duplicates
 from matters.services.linking import earlier_matters
 from matters.services.returns import time_between_units
 from matters.services.revealing import DESK, UNIT, may_see_requester
+from matters.states import CLOCK_NAMES
 
 if TYPE_CHECKING:
     from foundation.people.models import User
 
 SUPERVISE, REVIEW = "matters.supervise", "matters.review"
-CLOCKS = {
-    "accept": gettext_lazy("Accepting"),
-    "sign": gettext_lazy("Signing for it"),
-    "object_to_dispatch": gettext_lazy("Objecting to the dispatch"),
-    "rule_return": gettext_lazy("Ruling on the return"),
-    "handle": gettext_lazy("Handling"),
-    "rework": gettext_lazy("Rework"),
-    "verdict": gettext_lazy("The person's verdict"),
-    "ask_review": gettext_lazy("Asking for a review"),
-    "review": gettext_lazy("Deciding the review"),
-    "ask_re_review": gettext_lazy("Asking for a re-review"),
-    "re_review": gettext_lazy("Deciding the re-review"),
-}
 
 
 @dataclass(frozen=True)
@@ -110,7 +97,7 @@ def clock_lines(matter: Matter, *, at: datetime) -> list[ClockLine]:
     """Running ones first."""
     clocks = sorted(matter.clocks.all(), key=lambda clock: (clock.stopped_at is not None, clock.legal_due_at))
     return [
-        ClockLine(CLOCKS.get(clock.code, clock.code), clock, clock.is_kept(at=at), clock.is_near(at=at))
+        ClockLine(CLOCK_NAMES.get(clock.code, clock.code), clock, clock.is_kept(at=at), clock.is_near(at=at))
         for clock in clocks
     ]
 

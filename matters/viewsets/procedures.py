@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
 
@@ -21,17 +21,24 @@ from foundation.backoffice.forms import ScopedForm
 from foundation.backoffice.policies import CityWidePolicy
 from foundation.backoffice.views import ScopedCreateView, ScopedIndexView, ScopedInspectView
 from foundation.backoffice.viewsets import ScopedModelViewSet
+from foundation.moves.table import Kind, MoveTable
 from foundation.people.models import Role
 from foundation.people.roles import DEFAULTS
 from matters.exceptions import WrongProcedure
-from matters.models import ProcedureVersion
+from matters.models import ClockRule, ProcedureVersion, RequestKind, Urgency
 from matters.procedures.checks import read
 from matters.procedures.writing import text_of
 from matters.services.procedures import publish_version
+from matters.states import CLOCK_NAMES
 
 PUBLISH = "matters.change_procedure"
 LARGEST = 200_000  # bytes; the longest shipped one has 10,000
 FROM = "from"
+COUNTED_AS = {
+    Kind.OPEN: pgettext_lazy("kind of state", "open"),
+    Kind.RESOLVED: pgettext_lazy("kind of state", "resolved"),
+    Kind.ENDED: pgettext_lazy("kind of state", "ended otherwise"),
+}
 
 
 def numbered(problems: Sequence[str]) -> list[str]:
@@ -157,7 +164,7 @@ class VersionAddView(ScopedCreateView):
     """Begins with the text of the version it was opened from."""
 
     submit_button_label = gettext_lazy("Publish the version")
-    submit_button_active_label = gettext_lazy("Publishing…")
+    submit_button_active_label = pgettext_lazy("version", "Publishing…")
 
     def get_initial(self) -> dict[str, Any]:
         initial = super().get_initial() | {"valid_from": localdate() + timedelta(days=1)}
@@ -170,6 +177,19 @@ class VersionAddView(ScopedCreateView):
 
     def get_success_buttons(self) -> list[Any]:
         return []
+
+
+def _limit(clock: ClockRule, table: MoveTable) -> dict[str, Any]:
+    """In words; the text below names the same by code."""
+    moves = {name: move.label for name, move in table.moves.items()}
+    urgencies, kinds = dict(Urgency.choices), dict(RequestKind.choices)
+    return {
+        "clock": clock,
+        "label": CLOCK_NAMES.get(clock.code, clock.code),
+        "starts": [moves[name] for name in clock.starts],
+        "stops": [moves[name] for name in clock.stops],
+        "only_for": [urgencies[one] for one in clock.urgency] + [kinds[one] for one in clock.kinds],
+    }
 
 
 class VersionInspectView(ScopedInspectView):
@@ -190,7 +210,9 @@ class VersionInspectView(ScopedInspectView):
             role.code: role.display_name for role in Role.objects.all()
         }
         return super().get_context_data(**kwargs) | {
-            "states": [(state, version.next_words(state.name)) for state in table.states.values()],
+            "states": [
+                (state, COUNTED_AS[state.kind], version.next_words(state.name)) for state in table.states.values()
+            ],
             "roles": [names.get(role, role) for role in roles],
             "moves": [
                 (
@@ -201,7 +223,7 @@ class VersionInspectView(ScopedInspectView):
                 )
                 for move in table.moves.values()
             ],
-            "clocks": list(version.clocks.all()),
+            "limits": [_limit(clock, table) for clock in version.clocks.all()],
             "text": text_of(version),
         }
 

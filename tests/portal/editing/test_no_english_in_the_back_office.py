@@ -35,7 +35,7 @@ ADDRESSES = re.compile(r"[\w/]+\.(?:csv|png|txt)|https?://\S*|\S+@\S+\.\w+|/[\w/
 PRODUCTS = {"Wagtail", "JavaScript", "RSS", "YouTube", "Vimeo", "Ctrl", "Alt", "Shift", "Esc", "Enter", "Tab", "Cmd"}
 FORMATS = {
     "URL", "URLs", "HTML", "CSV", "XLSX", "TSV", "UTF", "PDF", "WebVTT", "MP4", "WebM", "MB", "KB", "ID",
-    "JPEG", "PNG", "GIF", "WEBP", "AVIF", "SVG", "ICO", "JPG", "HEIC", "MP", "WebP", "GB", "IP",
+    "JPEG", "PNG", "GIF", "WEBP", "AVIF", "SVG", "ICO", "JPG", "HEIC", "TOML", "MP", "WebP", "GB", "IP",
 }  # fmt: skip
 MEANT = {
     "ICP",  # the registration of a web site is called so in Chinese, too
