@@ -60,7 +60,7 @@ def begin(series: str, notes: Sequence[LedgerNote], at: datetime) -> list[Entry]
         begun = Series.objects.create(name=series, length=len(entries), head=head)
         for entry in entries:
             entry.series = begun
-            entry.save()
+        Entry.objects.bulk_create(entries)
         pairs = zip(entries, bodies, strict=True)
         Salt.objects.bulk_create(salt for entry, (_, salts) in pairs for salt in _salts(entry, salts))
     return entries

@@ -85,26 +85,58 @@ def send(
     `useful_for`: after that the message is given up rather than sent late (a code that has expired).
     Raises NoAddress, BadAddress, and TemplateDoesNotExist for a template without this channel.
     """
+    message = _composed(
+        template, to, channel, context, address=address, language=language, at=at or now(),
+        erase_after_send=erase_after_send, discreet=discreet, useful_for=useful_for,
+    )  # fmt: skip
+    return _written([message], dedupe)[0]
+
+
+def _composed(
+    template: str,
+    to: Recipient | None,
+    channel: str,
+    context: Mapping[str, Any],
+    *,
+    at: datetime,
+    address: str = "",
+    language: str | None = None,
+    erase_after_send: bool = False,
+    discreet: bool = False,
+    useful_for: timedelta | None = None,
+) -> Message:
+    """Not written yet."""
     if channel not in Channel.values:
         raise NotificationRefused(f"Unknown channel {channel!r}.")
-    at = at or now()
     checked = _address_for(channel, to, address)
     chosen = _language_for(to, language)
     is_hidden = discreet and channel != Channel.IN_APP
     rendered = render(DISCREET if is_hidden else template, channel, dict(context), chosen)
     is_delivered = channel == Channel.IN_APP
-    row: dict[str, Any] = {
-        "template": template, "person_id": to.pk if to is not None else None, "address": checked, "language": chosen,
-        "subject": rendered.subject, "body": rendered.body, "discreet": discreet, "erase_after_send": erase_after_send,
-        "created_at": at, "next_attempt_at": at, "give_up_at": at + useful_for if useful_for else None,
-        "state": State.SENT if is_delivered else State.QUEUED, "sent_at": at if is_delivered else None,
-    }  # fmt: skip
-    if not dedupe:
-        message = Message.objects.create(channel=channel, **row)
+    return Message(
+        template=template, channel=channel, person_id=to.pk if to is not None else None, address=checked,
+        language=chosen, subject=rendered.subject, body=rendered.body, discreet=discreet,
+        erase_after_send=erase_after_send, created_at=at, next_attempt_at=at,
+        give_up_at=at + useful_for if useful_for else None, state=State.SENT if is_delivered else State.QUEUED,
+        sent_at=at if is_delivered else None,
+    )  # fmt: skip
+
+
+def _written(messages: list[Message], dedupe: str) -> list[Message]:
+    """In one statement, or with the words that make a second one the first: those that are in the outbox now."""
+    if dedupe:
+        messages = [_once(message, dedupe) for message in messages]
     else:
-        message, _ = Message.objects.get_or_create(channel=channel, dedupe=dedupe, defaults=row)
+        Message.objects.bulk_create(messages)
     transaction.on_commit(wake)
-    return message
+    return messages
+
+
+def _once(message: Message, dedupe: str) -> Message:
+    row = {field.attname: getattr(message, field.attname) for field in Message._meta.concrete_fields}
+    known = {"channel": row.pop("channel"), "dedupe": dedupe}
+    found, _ = Message.objects.get_or_create(**known, defaults={**row, "dedupe": dedupe})
+    return found
 
 
 @transaction.atomic(savepoint=False)  # within a caller's transaction it is all or nothing with the caller
@@ -120,15 +152,15 @@ def notify(
 ) -> list[Message]:
     """Tell a person: in the portal, and where the template has a short form, by text message to a mobile or by a
     call somebody makes to a landline, unless they were told in person just now (`by_call` off)."""
-    messages = [send(template, person, Channel.IN_APP, context, at=at, dedupe=dedupe, discreet=discreet)]
+    facts: dict[str, Any] = {"at": at or now(), "discreet": discreet}
+    messages = [_composed(template, person, Channel.IN_APP, context, **facts)]
     phone = _typed_phone(person.phone)
     if phone:
         channel = Channel.SMS if MOBILE.fullmatch(phone) else Channel.CALL
-        if channel == Channel.CALL and not by_call:
-            return messages
-        with suppress(TemplateDoesNotExist):  # not everything is worth a text message
-            messages.append(send(template, person, channel, context, at=at, dedupe=dedupe, discreet=discreet))
-    return messages
+        if channel == Channel.SMS or by_call:
+            with suppress(TemplateDoesNotExist):  # not everything is worth a text message
+                messages.append(_composed(template, person, channel, context, **facts))
+    return _written(messages, dedupe)
 
 
 def mark_read(*, person: Recipient, message: Message, at: datetime) -> None:
