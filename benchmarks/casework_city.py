@@ -53,6 +53,7 @@ class City:
         from matters.services.procedures import current_version
 
         self.at, self.chance = at, random.Random(seed)
+        self.numbers: set[str] = set()
         self.places = list(Place.objects.filter(level__in=["village", "grid"]))
         self.units = list(Unit.objects.active()[:54])
         self.categories = list(Category.objects.handled_here())
@@ -90,14 +91,13 @@ class City:
         return state, moves, registered_at, min(step, (self.at - registered_at) / max(len(moves), 1))
 
     def _matter(self, n: int, state: str, moves: tuple[str, ...], at: datetime, step: timedelta) -> object:
-        from foundation.numbers.services import new_number
         from matters.models import Matter
 
         chance, place = self.chance, self.chance.choice(self.places)
         person = chance.choice(self.people)
         is_running = state not in ("closed", "declined")
         return Matter(
-            number=new_number(at.date()), query_code_digest="0" * 64, version=self.version, channel="phone",
+            number=self._number(at), query_code_digest="0" * 64, version=self.version, channel="phone",
             kind="help", category=chance.choice(self.categories), place=place, place_code_at_acceptance=place.code,
             unit=chance.choice(self.units) if "dispatch" in moves else None, person=person,
             requester_key=f"{person.pk:064d}", name=person.name, phone=person.phone,
@@ -107,6 +107,14 @@ class City:
             closed_at=at + step * (len(moves) - 1) if state == "closed" else None,
             **(DECLINED if state == "declined" else {}),
         )  # fmt: skip
+
+    def _number(self, at: datetime) -> str:
+        """A service tries again when a number is taken; of this many on a day two may well be the same."""
+        from foundation.numbers.services import new_number
+
+        number = next(one for one in iter(lambda: new_number(at.date()), "") if one not in self.numbers)
+        self.numbers.add(number)
+        return number
 
     def _events(self, matter: object, life: tuple) -> Iterator[object]:
         from matters.models import MatterEvent
