@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from foundation.files.access import remember_draft
 from foundation.files.exceptions import FileRefused
 from foundation.files.models import MOST_FILES, StoredFile
-from foundation.files.services import MOST_BYTES, remove, store
+from foundation.files.services import MOST_BYTES, forget_draft, remove, store
 
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.heic,.heif,.pdf,.docx,.xlsx,.pptx"
 LIMITS = {"most": MOST_FILES, "megabytes": MOST_BYTES // 1024**2, "accepted": ACCEPTED}
@@ -26,6 +26,14 @@ def take_files(request: HttpRequest, draft: UUID) -> list[str]:
     if uploads:
         remember_draft(request, draft)
     return [why for upload in uploads if (why := _refusal(upload, draft))]
+
+
+def take_all(request: HttpRequest, draft: UUID) -> list[str]:
+    """Keeps what was sent with a form that is sent once: all files, or none; why one was not taken."""
+    refused = [why for upload in request.FILES.getlist("files") if (why := _refusal(upload, draft))]
+    if refused:
+        forget_draft(draft=draft, at=now())
+    return refused
 
 
 def upload_facts(draft: UUID, refused: Sequence[str]) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 
 from foundation.ledger.services import append
 from foundation.moves.exceptions import MoveNotAllowed
+from matters.attachments import attach_files
 from matters.models import Clock, Matter, MatterState, Publication, PublicationState
 from matters.services.accusations import refuse_accusation
 from matters.services.moving import series_of
@@ -54,12 +56,17 @@ def _refuse_accusation(matter: Matter, words: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_own_words(*, matter: Matter, text: str, at: datetime, channel: str, actor: "User | None" = None) -> None:
-    """The answer to what the desk asked, or whatever else belongs to it, while the matter is open.
+def add_own_words(
+    *, matter: Matter, text: str, at: datetime, channel: str, actor: "User | None" = None, draft: UUID | None = None
+) -> None:
+    """The answer to what the desk asked, or whatever else belongs to it, while the matter is open; with it the files
+    that were uploaded to the draft.
 
     Raises AccusationNotTaken, TextRefused, MoveNotAllowed.
     """
     _refuse_accusation(matter, text, at)
+    if draft is not None:
+        attach_files(draft=draft, matter=matter, at=at)
     if matter.state == MatterState.NEEDS_INFORMATION:
         supply_information(matter=matter, text=text, at=at, actor=actor, channel=channel)
         return

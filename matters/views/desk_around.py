@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from foundation.files.exceptions import FileRefused
 from foundation.files.models import MOST_FILES
-from foundation.files.services import forget_draft, store
+from foundation.files.uploads import take_all
 from foundation.people.decorators import staff_required
 from foundation.people.exceptions import RevealRefused
 from foundation.people.reveals import LONGEST_PURPOSE, SHORTEST_PURPOSE
@@ -100,17 +99,10 @@ def documents(request: HttpRequest, number: str) -> HttpResponseBase:
 
 def _attached(request: HttpRequest, matter: Matter) -> list[str]:
     """All of them or none; why not, by the name of the file."""
-    uploads, draft = request.FILES.getlist("files"), uuid.uuid4()
-    if not uploads:
+    if not request.FILES.getlist("files"):
         return [_("Choose a file first.")]
-    refused = []
-    for upload in uploads:
-        try:
-            store(upload, draft=draft, at=now())
-        except FileRefused as refusal:
-            refused.append(f"{upload.name}: {refusal.message}")
-    if refused:
-        forget_draft(draft=draft, at=now())
+    draft = uuid.uuid4()
+    if refused := take_all(request, draft):
         return refused
     with transaction.atomic():
         attach_files(draft=draft, matter=matter, at=now())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from foundation.files.services import forget_draft
+from foundation.files.uploads import take_all, upload_facts
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
 from matters.citizen_forms import SupplementForm, WordsForm
 from matters.exceptions import AccusationNotTaken, AlreadyAsked, TooLate, VerdictGiven
@@ -52,20 +55,24 @@ def supplement(request: HttpRequest, matter: Matter) -> HttpResponseBase:
     allowed = possible(matter, at=now())
     if "supplement" not in allowed:
         return _no_longer(request)
-    form = SupplementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form, draft = SupplementForm(request.POST or None), uuid4()
+    refused = take_all(request, draft) if request.method == "POST" and form.is_valid() else []
+    if request.method == "POST" and form.is_valid() and not refused:
         try:
             text, actor = form.cleaned_data["text"], account_of(request)
-            add_own_words(matter=matter, text=text, at=now(), actor=actor, channel=Channel.WEB)
+            add_own_words(matter=matter, text=text, at=now(), actor=actor, channel=Channel.WEB, draft=draft)
         except AccusationNotTaken:
+            forget_draft(draft=draft, at=now())
             form.add_error("text", ACCUSATION)
         except REFUSED:
+            forget_draft(draft=draft, at=now())
             return _no_longer(request)
         else:
             messages.success(request, _("Thank you. What you added is with your matter now."))
             return redirect("matters:matter")
     asked = matter.events.filter(move="ask_information").last() if "supply_information" in allowed else None
-    return render(request, "matters/own/supplement.html", {"matter": matter, "form": form, "asked": asked})
+    context = {"matter": matter, "form": form, "asked": asked, **upload_facts(draft, refused)}
+    return render(request, "matters/own/supplement.html", context)
 
 
 @own_page

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from foundation.files.models import StoredFile
 from foundation.notifications.inbound import receive_sms
 from foundation.notifications.models import Message
 from matters.exceptions import NotPublishable
@@ -29,6 +31,7 @@ from matters.services.publishing import draft_publication, publish
 from matters.services.returns import uphold_return
 from matters.services.supervising import urge
 from matters.services.triage import ask_for_information, decline
+from tests.files.conftest import picture
 from tests.matters.casework import (
     AT,
     DESK,
@@ -53,6 +56,10 @@ pytestmark = pytest.mark.django_db
 GOOD = {"was_contacted": "yes", "solved": "yes", "satisfaction": "5"}
 CLOSED = {"state": MatterState.CLOSED, "outcome": Outcome.SETTLED, "closed_at": LATER(90)}
 LOW = {"was_contacted": "no", "solved": "no", "satisfaction": "1", "reason": "水管还在漏。", "wants_rework": "yes"}
+
+
+def photo(name):
+    return SimpleUploadedFile(name, picture(), "image/jpeg")
 
 
 def opened(matter, prefix=""):
@@ -180,8 +187,20 @@ def test_anything_may_be_added_while_it_is_open_and_nothing_afterwards():
 
 def test_an_accusation_is_not_taken_as_an_addition_either():
     matter = signed()
-    assert "12388" in post(matter, "add/", text="张局长收受红包。").content.decode()
+    assert "12388" in post(matter, "add/", text="张局长收受红包。", files=[photo("红包.jpg")]).content.decode()
     assert not Supplement.objects.exists()
+    assert not StoredFile.objects.exists()
+
+
+def test_what_is_added_may_come_with_photos_and_all_of_them_or_none():
+    matter = signed()
+    refused = post(matter, "add/", text="照片在这里。", files=[photo("门.jpg"), SimpleUploadedFile("a.exe", b"MZ")])
+    assert "a.exe" in refused.content.decode()
+    assert "照片在这里。" in refused.content.decode(), "the typed text is kept"
+    assert (matter.files.count(), Supplement.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
+    shown = post(matter, "add/", text="照片在这里。", files=[photo("门.jpg")]).content.decode()
+    assert "门.jpg" in shown
+    assert (matter.files.count(), Supplement.objects.count()) == (1, 1)
 
 
 def test_withdrawing_asks_once_and_presses_nobody():
