@@ -9,9 +9,11 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 DAYS = 365
 BATCH = 2000
+PUBLISHED = 0.05  # of what is closed
 TOPICS = (
     "电梯停运",
     "路灯不亮",
@@ -47,7 +49,7 @@ class City:
     """Places, units and people the matters belong to, and the matters of one batch after the other."""
 
     def __init__(self, *, at: datetime, seed: int = 1) -> None:
-        from foundation.people.models import Person
+        from foundation.people.models import Person, User
         from foundation.places.models import Place, Unit
         from matters.models import Category
         from matters.services.procedures import current_version
@@ -60,6 +62,7 @@ class City:
         self.version = current_version("hotline", on=at.date())
         people = [Person(name=f"居民{n}", phone=f"1380013{n:04d}") for n in range(2000)]
         self.people = Person.objects.bulk_create(people)
+        self.writer, self.second = User.objects.order_by("pk")[:2]
 
     def write(self, count: int, *, say: bool = False) -> int:
         """How many rows of all kinds."""
@@ -76,6 +79,7 @@ class City:
                 (Reply, self._replies), (Verdict, self._verdicts),
             ):  # fmt: skip
                 rows += len(model._base_manager.bulk_create([row for pair in pairs for row in made(*pair)]))
+            rows += self._letters(matters)
             if say and (first // BATCH) % 10 == 0:
                 print(
                     f"{first + len(lives):,} matters, {rows:,} rows, {time.perf_counter() - started:.0f} s", flush=True
@@ -170,6 +174,25 @@ class City:
                 matter=matter, channel="web", was_contacted=True, solved="yes", satisfaction=self.chance.randint(3, 5),
                 given_at=at + step * (len(moves) - 1),
             )  # fmt: skip
+
+    def _letters(self, matters: list[Any]) -> int:
+        """Answers that everybody may read and find; how many rows."""
+        from matters.models import LetterWords, Publication
+        from matters.public_letters import words_to_find
+
+        public = [one for one in matters if one.state == "closed" and self.chance.random() < PUBLISHED]
+        letters = Publication.objects.bulk_create(
+            Publication(
+                matter=one, state="published", title=one.text.partition("，")[0], text=one.text,
+                reply="已经处理，请查看。", category=one.category, unit=one.unit, place=one.place,
+                asked_on=one.registered_at.date(), replied_on=one.closed_at.date(), drafted_by=self.writer,
+                drafted_at=one.closed_at, agreed_at=one.closed_at, reviewed_by=self.second,
+                published_at=one.closed_at,
+            )
+            for one in public
+        )  # fmt: skip
+        LetterWords.objects.bulk_create(LetterWords(publication=one, words=words_to_find(one)) for one in letters)
+        return 2 * len(letters)
 
 
 def main() -> None:
