@@ -31,6 +31,7 @@ class State(models.TextChoices):
 
 
 WAITING = (State.QUEUED, State.FAILED)
+NOT_DELIVERED = "not delivered: "  # how `last_error` begins when the carrier says that it did not reach the phone
 CALL_FAILURES = ("not_reached", "wrong_number")  # why a letter is written instead
 
 
@@ -136,3 +137,9 @@ class Message(models.Model):
                 name="message_call_owed",
             ),
         ]
+
+    @property
+    def did_not_arrive(self) -> bool:
+        """No carrier took it, or the one that did said later that it failed to reach the phone."""
+        failed = self.delivered_at is None and self.last_error.startswith(NOT_DELIVERED)
+        return failed or self.state == State.GIVEN_UP

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from foundation.notifications.receipts import lost_text
 from foundation.people.models import Role
 from matters.discretion import is_discreet
 from matters.models import Assignment, Clock, Matter, MatterEvent, Note, TaskForce
@@ -53,7 +54,7 @@ def assists(user: "User", matter: Matter) -> bool:
 
 def facts_of(matter: Matter, user: "User", *, at: datetime) -> dict[str, Any]:
     """Everything the matter page shows, whoever looks at it."""
-    reads_notes = may_read_notes(user, matter)
+    reads_notes, sees_requester = may_read_notes(user, matter), may_see_requester(user, matter)
     return {
         "matter": matter,
         "happened": thread(matter, with_notes=reads_notes),
@@ -67,7 +68,8 @@ def facts_of(matter: Matter, user: "User", *, at: datetime) -> dict[str, Any]:
         "exclusion": getattr(matter, "exclusion", None),
         "earlier": list(earlier_matters(matter, viewer=user, at=at).select_related("category", "version")[:10]),
         "duplicates": likely_duplicates(matter, viewer=user),
-        "sees_requester": may_see_requester(user, matter),
+        "sees_requester": sees_requester,
+        "lost_text": lost_text(matter.person) if sees_requester else None,
         "is_discreet": is_discreet(matter),
         **around(matter),
     }

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from foundation.moves.exceptions import MoveNotAllowed
 from foundation.moves.table import Move
+from foundation.notifications.receipts import lost_text
 from foundation.people.decorators import staff_required
 from foundation.people.identifiers import mask_name, mask_phone
 from foundation.people.models import Role
@@ -154,6 +155,7 @@ def booking_desk(request: HttpRequest, number: str) -> HttpResponseBase:
         "may_choose": booking.state in TO_CHOOSE and request.user.has_perm(ANSWER, booking),
         "happened": _history(booking),
         "record": token_for(booking) if may_reveal else "",
+        "lost_text": lost_text(booking.matter.person),
     }
     return render(request, "reception_days/desk/booking.html", context)
 
