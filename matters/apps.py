@@ -8,6 +8,7 @@ JOURNAL = {
     "matters.end_rule": _("Routing rule ended"),
     "matters.form_task_force": _("Task force formed"),
     "matters.give_to_task_force": _("Matter given to a task force"),
+    "matters.end_task_force": _("Task force ended"),
     "matters.draft_publication": _("Publication drafted"),
     "matters.publish": _("Matter made public"),
     "matters.keep_private": _("Matter not made public, or taken down"),

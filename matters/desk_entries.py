@@ -121,4 +121,10 @@ RULES = DeskEntry(
     "matters:desk_rules",
     "matters.change_routing",
 )
-ENTRIES = [TRIAGE, WATCH, INBOX, CALLS, REVIEWS, INTAKE, GRID, LETTERS, IMPORTS, NUMBERS, RULES, FIND]
+FORCES = DeskEntry(
+    _("Task forces"),
+    _("Which work now, on what, with whom; a force whose work is done is ended."),
+    "matters:desk_forces",
+    "matters.supervise",
+)
+ENTRIES = [TRIAGE, WATCH, FORCES, INBOX, CALLS, REVIEWS, INTAKE, GRID, LETTERS, IMPORTS, NUMBERS, RULES, FIND]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from foundation.numbers import converters  # noqa: F401  # registers `public_number`
-from matters.views import desk_around, desk_calls, desk_grid, desk_intake, desk_lists, desk_matter
+from matters.views import desk_around, desk_calls, desk_forces, desk_grid, desk_intake, desk_lists, desk_matter
 
 urlpatterns = [
     path("", desk_lists.matters, name="desk_matters"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("grid/", desk_grid.report, name="desk_grid"),
     path("rules/", desk_around.rules, name="desk_rules"),
     path("rules/<int:pk>/end/", desk_around.stop_rule, name="desk_stop_rule"),
+    path("task-forces/", desk_forces.forces, name="desk_forces"),
+    path("task-forces/<int:pk>/end/", desk_forces.end, name="desk_end_force"),
     path("calls/", desk_calls.calls, name="desk_calls"),
     path("calls/<int:pk>/", desk_calls.call, name="desk_call"),
     path("calls/<int:pk>/take/", desk_calls.take, name="desk_take_call"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from foundation.people import journal
 from foundation.people.models import Post
@@ -101,3 +102,10 @@ def form_task_force(
 def give_to_task_force(*, force: TaskForce, matter: Matter, actor: "User", at: datetime) -> None:
     force.matters.add(matter)
     journal.record("matters.give_to_task_force", matter, actor=actor, at=at, data={"task_force": force.name})
+
+
+@transaction.atomic
+def end_task_force(*, force: TaskForce, actor: "User", at: datetime) -> None:
+    """Its matters stay where they are. Ended twice it has ended once."""
+    if TaskForce.objects.filter(pk=force.pk, ended_on=None).update(ended_on=localdate(at)):
+        journal.record("matters.end_task_force", force, actor=actor, at=at)

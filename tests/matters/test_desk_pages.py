@@ -12,12 +12,22 @@ from django.utils.timezone import now
 from foundation.notifications.models import Message
 from foundation.people.models import Reveal, User
 from matters.checklist import POINTS
-from matters.models import Callback, Exclusion, Matter, MatterState, ReturnRequest, RoutingRule, SupervisionAct, Verdict
+from matters.models import (
+    Callback,
+    Exclusion,
+    Matter,
+    MatterState,
+    ReturnRequest,
+    RoutingRule,
+    SupervisionAct,
+    TaskForce,
+    Verdict,
+)
 from matters.services.moving import newest_event
 from matters.services.reviewing import ask_review
 from matters.services.triage import dispatch
 from tests.matters.casework import DESK, dispatched, signed, somebody, staff, unit
-from tests.matters.factories import MatterFactory, category
+from tests.matters.factories import MatterFactory, PersonFactory, another_town, category, village
 from tests.people.factories import PostFactory
 from tests.sign_in import sign_in_staff
 
@@ -227,6 +237,45 @@ def test_a_leader_and_a_task_force_for_what_is_hard():
     page = text_of(desk.get(matter))
     assert "十二月底前化解" in page
     assert "老旧电梯专班" in page
+
+
+def test_a_task_force_is_listed_with_what_it_works_on_until_it_is_ended():
+    desk, matter = Desk("supervisor"), signed()
+    force = TaskForce.objects.create(
+        name="老旧电梯专班", task="集中化解", led_by=PostFactory(kind="leader"), began_on="2026-11-01"
+    )
+    force.matters.add(matter)
+    page = text_of(desk.get("/desk/matters/task-forces/"))
+    assert "老旧电梯专班" in page
+    assert matter.number in page
+    assert "结束这个专班" in page
+    desk.client.post(f"/desk/matters/task-forces/{force.pk}/end/")
+    page = text_of(desk.get("/desk/matters/task-forces/"))
+    assert "结束这个专班" not in page
+    assert "老旧电梯专班" in page
+    assert "老旧电梯专班" not in text_of(desk.get(matter))
+
+
+def test_who_watches_none_of_its_matters_neither_sees_nor_ends_a_task_force():
+    force = TaskForce.objects.create(
+        name="老旧电梯专班", task="集中化解", led_by=PostFactory(kind="leader"), began_on="2026-11-01"
+    )
+    force.matters.add(MatterFactory(place=village()))
+    desk = Desk("supervisor", another_town())
+    assert "老旧电梯专班" not in text_of(desk.get("/desk/matters/task-forces/"))
+    assert desk.client.post(f"/desk/matters/task-forces/{force.pk}/end/").status_code == 404
+
+
+def test_a_text_that_did_not_reach_the_phone_is_said_beside_it():
+    person = PersonFactory()
+    matter = MatterFactory(person=person)
+    text = {"channel": "sms", "person": person, "state": "sent", "sent_at": now(), "created_at": now(),
+            "next_attempt_at": now()}  # fmt: skip
+    Message.objects.create(**text, last_error="not delivered: UNDELIV")
+    assert "请打电话" in text_of(Desk("dispatcher").get(matter))
+    assert "请打电话" not in text_of(Desk("window_clerk").get(matter))
+    Message.objects.create(**text | {"created_at": now() + timedelta(minutes=1)}, delivered_at=now())
+    assert "请打电话" not in text_of(Desk("dispatcher").get(matter))
 
 
 def test_joining_splitting_and_numbers_of_other_systems():
