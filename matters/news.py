@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from foundation.live.services import publish
 from foundation.live.topics import MOST_TOPICS, register_guarded_topic
 from foundation.people.acting import acts
 from foundation.people.permissions import scope
 from foundation.places.models import Unit
-from matters.models import MatterEvent
+from matters.models import Assignment, MatterEvent
 from matters.states import MatterState
 
 DESK, UNIT = "matters.desk", "matters.unit"
 VIEW, HANDLE = "matters.view_matter", "matters.handle"
 FOR_THE_DESK = {MatterState.REGISTERED, MatterState.NEEDS_INFORMATION, MatterState.RETURN_REQUESTED}
 ASKED_OF_THE_DESK = {"ask_extension", "rework"}
+CHANGES_UNITS = {"dispatch", "redispatch", "uphold_return"}
 
 
 def unit_topics(user: Any) -> str:
@@ -46,7 +48,8 @@ def event_left(sender: Any, instance: MatterEvent, created: bool, **kwargs: Any)
     """Receiver: whatever a matter did, its event is the one place all services pass."""
     if created:
         topics = _topics_of(instance)
-        transaction.on_commit(lambda: _tell(topics), robust=True)
+        changes_units = instance.move in CHANGES_UNITS
+        transaction.on_commit(lambda: _tell([*topics, *(_hands(instance) if changes_units else ())]), robust=True)
 
 
 def _topics_of(event: MatterEvent) -> list[str]:
@@ -58,6 +61,12 @@ def _topics_of(event: MatterEvent) -> list[str]:
     return topics
 
 
+def _hands(event: MatterEvent) -> list[str]:
+    """Units whose part ended or began with this event: who had it hears that it is gone, who assists that it came."""
+    touched = Assignment.objects.filter(Q(began_at=event.at) | Q(ended_at=event.at), matter_id=event.matter_id)
+    return [f"{UNIT}:{unit}" for unit in touched.values_list("unit_id", flat=True)]
+
+
 def _tell(topics: list[str]) -> None:
-    for topic in topics:
+    for topic in dict.fromkeys(topics):
         publish(topic, {"changed": True})
