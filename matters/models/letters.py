@@ -52,6 +52,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Agreed by the person: a second person may let it out."""
         return self.filter(state=PublicationState.SHOWN).exclude(agreed_at=None)
 
+    def ended_by_the_person(self) -> Self:
+        """Refused or taken back by who asked; what the office keeps private has a reason."""
+        return self.ended().filter(reason="")
+
     def ended(self) -> Self:
         return self.filter(state__in=[PublicationState.REFUSED, PublicationState.WITHDRAWN])
 

@@ -31,15 +31,23 @@ def why_not(matter: Matter) -> str:
     """Why this matter is never made public; "" where it may be."""
     if not matter.consents_to_publication or matter.is_anonymous:
         return _("The person has not agreed to publication.")
+    return never(matter) or ("" if matter.state in ANSWERED else _("Only what was answered is published."))
+
+
+def never(matter: Matter) -> str:
+    """Why what it is about keeps this matter private whatever its person says; "" for others."""
     if matter.complaint_kind == ComplaintKind.OFFICIAL or mentions_misconduct(matter.text, matter.request):
         return _("A complaint about a named official or an accusation is never published.")
     if matter.category_id and Category.objects.never_public().filter(pk=matter.category_id).exists():
         return _("Matters of this category are never published.")
     if tells_of_violence(matter.text, matter.request):
         return _("Matters about family and violence at home are never published.")
-    if matter.state not in ANSWERED:
-        return _("Only what was answered is published.")
     return ""
+
+
+def may_consent(matter: Matter) -> bool:
+    """Whether its person is asked at all: never where saying yes would lead to nothing."""
+    return not matter.is_anonymous and not matter.consents_to_publication and not never(matter)
 
 
 def proposed_letter(matter: Matter) -> dict[str, str]:
@@ -158,6 +166,18 @@ def keep_private(*, matter: Matter, reason: str, words: str, actor: "User", at: 
     _leave_the_list(matter)
     journal.record("matters.keep_private", publication, actor=actor, at=at, data={"reason": ended["reason"]})
     return publication
+
+
+@transaction.atomic
+def consent_to_publication(*, matter: Matter) -> None:
+    """The person agrees later, or anew after taking it back. A letter is written anew and shown to them first.
+
+    Raises NotPublishable.
+    """
+    if not may_consent(matter):
+        raise NotPublishable(never(matter))
+    Matter.objects.filter(pk=matter.pk).update(consents_to_publication=True)
+    matter.consents_to_publication = True
 
 
 @transaction.atomic

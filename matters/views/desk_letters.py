@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -54,7 +55,9 @@ def _paged(rows: Any, cursor: str | None, order: tuple[str, ...]) -> Page[Any]:
 
 
 def _to_draft(request: HttpRequest, cursor: str | None) -> Page[Any]:
-    rows = Matter.objects.visible_to(request.user, PUBLISH).publishable().filter(publication=None)
+    agreed_anew = Publication.objects.ended_by_the_person().values("pk")
+    rows = Matter.objects.visible_to(request.user, PUBLISH).publishable()
+    rows = rows.filter(Q(publication=None) | Q(publication__in=agreed_anew))
     return _paged(rows.select_related("category", "unit"), cursor, ("-replied_at", "-pk"))
 
 

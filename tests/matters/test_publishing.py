@@ -3,8 +3,16 @@
 import pytest
 
 from matters.exceptions import NotPublishable, SamePerson
-from matters.models import Publication
-from matters.services.publishing import agree_to_publication, draft_publication, publish, withdraw_publication
+from matters.models import Matter, Publication
+from matters.services.publishing import (
+    agree_to_publication,
+    consent_to_publication,
+    draft_publication,
+    may_consent,
+    publish,
+    why_not,
+    withdraw_publication,
+)
 from tests.matters.casework import LATER, answered, signed, somebody
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +74,23 @@ def test_the_person_takes_it_back_at_any_time():
     assert not Publication.objects.public().exists()
     with pytest.raises(NotPublishable):
         draft(matter)
+
+
+def test_consent_that_was_taken_back_can_be_given_again_and_a_letter_is_written_anew():
+    matter = consenting()
+    draft(matter)
+    withdraw_publication(matter=matter, at=LATER(60))
+    assert why_not(matter)
+    assert may_consent(matter)
+    consent_to_publication(matter=matter)
+    assert Publication.objects.ended_by_the_person().filter(matter=matter).exists()
+    assert Matter.objects.publishable().filter(pk=matter.pk).exists()
+    assert why_not(matter) == ""
+
+
+@pytest.mark.parametrize("text", ["老公又打我了，我很害怕。", "王主任收受贿赂，请查处。"])
+def test_nobody_is_asked_to_agree_to_what_is_never_published(text):
+    matter = answered(text=text, consents_to_publication=False)
+    assert not may_consent(matter)
+    with pytest.raises(NotPublishable):
+        consent_to_publication(matter=matter)
