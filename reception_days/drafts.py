@@ -33,6 +33,7 @@ class Draft(SealedDraft):
     place: str = ""
     complaint: str = ""  # "", "service", or the key of the post complained of
     details_done: bool = False
+    personal_done: bool = False  # nothing that would point to a person, or masked, or kept knowingly
     passed: list[str] = field(default_factory=list)  # signposts read and gone past
     relation: str = ""  # "" for oneself, else a Relation
     whom_done: bool = False

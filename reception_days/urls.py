@@ -35,6 +35,7 @@ urlpatterns = [
     path("reception/register/when/", choosing.when, name="when"),
     path("reception/register/notice/", telling.notice, name="notice"),
     path("reception/register/details/", telling.details, name="details"),
+    path("reception/register/personal/", telling.personal, name="personal"),
     path("reception/register/papers/", telling.papers, name="papers"),
     path("reception/register/whom/", coming.whom, name="whom"),
     path("reception/register/person/", coming.person, name="person"),

@@ -213,6 +213,7 @@ ROWS = [
     public("reception/register/when/", found="sent on"),
     public("reception/register/notice/", found="sent on"),
     public("reception/register/details/", found="sent on"),
+    public("reception/register/personal/", found="sent on"),
     public("reception/register/papers/", found="sent on"),
     public("reception/register/whom/", found="sent on"),
     public("reception/register/person/", found="sent on"),
@@ -255,6 +256,11 @@ ROWS = [
     role("desk/matters/new/slip/", REGISTERS_OTHERS, found="sent on"),
     role("desk/matters/new/mine/", REGISTERS_OTHERS),
     role("desk/matters/grid/", REGISTERS_OTHERS),
+    role("desk/matters/task-forces/", ("supervisor",)),
+    role(
+        "desk/matters/task-forces/<int:pk>/end/", ("supervisor",), "desk/matters/task-forces/0/end/", found="missing",
+        method="POST",
+    ),
     role("desk/matters/rules/", ROUTES_MATTERS),
     role(
         "desk/matters/rules/<int:pk>/end/", ROUTES_MATTERS, "desk/matters/rules/0/end/", found="missing",

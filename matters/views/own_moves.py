@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.files.services import forget_draft
 from foundation.files.uploads import take_all, upload_facts
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
+from foundation.people.personal_data import PersonalData, mask_personal_data, personal_data_in
 from matters.citizen_forms import SupplementForm, WordsForm
 from matters.exceptions import AccusationNotTaken, AlreadyAsked, TooLate, VerdictGiven
 from matters.models import Channel, Matter
@@ -56,10 +57,15 @@ def supplement(request: HttpRequest, matter: Matter) -> HttpResponseBase:
     if "supplement" not in allowed:
         return _no_longer(request)
     form, draft = SupplementForm(request.POST or None), uuid4()
-    refused = take_all(request, draft) if request.method == "POST" and form.is_valid() else []
-    if request.method == "POST" and form.is_valid() and not refused:
+    found: list[PersonalData] = []
+    refused: list[str] = []
+    is_told = request.method == "POST" and form.is_valid()
+    if is_told:
+        text, found = _text_and_numbers(request, form.cleaned_data["text"])
+        refused = [] if found else take_all(request, draft)
+    if is_told and not found and not refused:
         try:
-            text, actor = form.cleaned_data["text"], account_of(request)
+            actor = account_of(request)
             add_own_words(matter=matter, text=text, at=now(), actor=actor, channel=Channel.WEB, draft=draft)
         except AccusationNotTaken:
             forget_draft(draft=draft, at=now())
@@ -71,8 +77,18 @@ def supplement(request: HttpRequest, matter: Matter) -> HttpResponseBase:
             messages.success(request, _("Thank you. What you added is with your matter now."))
             return redirect("matters:matter")
     asked = matter.events.filter(move="ask_information").last() if "supply_information" in allowed else None
-    context = {"matter": matter, "form": form, "asked": asked, **upload_facts(draft, refused)}
+    context = {"matter": matter, "form": form, "asked": asked, "found": found, **upload_facts(draft, refused)}
+    context["had_files"] = bool(
+        found and request.FILES
+    )  # no browser chooses a file by itself: they are asked for again
     return render(request, "matters/own/supplement.html", context)
+
+
+def _text_and_numbers(request: HttpRequest, text: str) -> tuple[str, list[PersonalData]]:
+    """As it will be kept, and the personal numbers in it nobody has decided about yet."""
+    if "mask" in request.POST:
+        text = mask_personal_data(text)
+    return text, [] if "keep" in request.POST else personal_data_in(text)
 
 
 @own_page

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import now
 
 from foundation.files.uploads import take_files, upload_facts
+from foundation.people.personal_data import mask_personal_data, personal_data_in
 from foundation.people.phone_proof import confirmed_phone, phone_first
 from foundation.places.forms import PlaceInput
 from matters.fields import NoticeForm
@@ -68,7 +69,8 @@ def details(request: HttpRequest, draft: Draft) -> HttpResponseBase:
         return step_page(request, draft, "details", form=_not_shown(form, draft))
     place = form.cleaned_data["place"]
     draft.keep(details_done=True, place=place.code if place else "", where=place.name if place else "")
-    return redirect("reception_days:papers")
+    draft.personal_done = not personal_data_in(f"{draft.text}\n{draft.request}")
+    return redirect("reception_days:papers" if draft.personal_done else "reception_days:personal")
 
 
 def _signpost(request: HttpRequest, draft: Draft) -> Signpost | None:
@@ -120,6 +122,22 @@ def _not_shown(form: DetailsForm, draft: Draft) -> DetailsForm:
         form.errors  # noqa: B018  # judged by what was written, before that is taken out of the page
         form.data = {**form.data.dict(), "text": "", "request": ""}  # type: ignore[attr-defined]  # always a QueryDict
     return form
+
+
+@step_of_the_way
+def personal(request: HttpRequest, draft: Draft) -> HttpResponseBase:
+    """ID numbers, phones or cards in the text: shown masked; the citizen decides whether they are covered up."""
+    if missing := first_missing(draft, before="personal"):
+        return redirect(missing)
+    found = personal_data_in(f"{draft.text}\n{draft.request}")
+    if request.method == "POST" and hold_button_pressed(request, draft):
+        return redirect(first_missing(draft, before="personal") or "reception_days:personal")
+    if "mask" in request.POST:
+        draft.keep(text=mask_personal_data(draft.text), request=mask_personal_data(draft.request))
+    if "mask" in request.POST or "keep" in request.POST or not found:
+        draft.personal_done = True
+        return redirect("reception_days:papers")
+    return step_page(request, draft, "personal", found=found)
 
 
 @step_of_the_way

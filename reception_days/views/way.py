@@ -31,9 +31,16 @@ STEPS = {
     "check": pgettext_lazy("step", "Check"),
 }
 # Pages that share a step with the one before them: one question a page, and few steps.
-STEP_OF = {"first": "details", "papers": "details", "whom": "person", "coming": "person", "mandate": "person"}
+STEP_OF = {
+    "first": "details",
+    "personal": "details",
+    "papers": "details",
+    "whom": "person",
+    "coming": "person",
+    "mandate": "person",
+}
 # Page → what must have been answered before it, in the order of the way.
-ORDER = ("about", "leader", "when", "notice", "details", "whom", "person", "coming")
+ORDER = ("about", "leader", "when", "notice", "details", "personal", "whom", "person", "coming")
 TAKEN = gettext_lazy("This time is taken by now. What you typed is kept; please choose another time.")
 View = Callable[..., HttpResponseBase]
 
@@ -78,6 +85,7 @@ def first_missing(draft: Draft, *, before: str) -> str:
         "when": bool(draft.starts_at) and draft.day() is not None,
         "notice": draft.notice_read,
         "details": draft.details_done,
+        "personal": draft.personal_done,
         "whom": draft.whom_done,
         "person": draft.person_done,
         "coming": draft.coming_done,

@@ -445,3 +445,37 @@ def test_anonymous_matters_are_looked_up_and_never_written_about():
     assert not Message.objects.exists()
     assert state_of(matter) == MatterState.CLOSED
     assert "电梯已经修好" in thread(matter)
+
+
+def test_numbers_in_what_is_added_are_shown_masked_and_covered_up_on_request():
+    matter = MatterFactory()
+    client = opened(matter)
+    page = client.post("/look-up/matter/add/", {"text": "我的身份证329981198507123015。"}).content.decode()
+    assert "3299**********3015" in page
+    assert not Supplement.objects.exists()
+    client.post("/look-up/matter/add/", {"text": "我的身份证329981198507123015。", "mask": "1"})
+    assert Supplement.objects.get().text == "我的身份证3299**********3015。"
+
+
+def test_numbers_that_are_needed_are_added_as_they_are():
+    client = opened(MatterFactory())
+    client.post("/look-up/matter/add/", {"text": "请打13912345678。", "keep": "1"})
+    assert Supplement.objects.get().text == "请打13912345678。"
+
+
+def test_consent_is_given_again_as_easily_as_it_was_taken_back():
+    matter = answered(consents_to_publication=True)
+    client = opened(matter)
+    client.post("/look-up/matter/publication/", {"withdraw": "1"})
+    assert "/look-up/matter/publication/" in client.get("/look-up/matter/").content.decode()
+    assert 'name="consent"' in client.get("/look-up/matter/publication/").content.decode()
+    client.post("/look-up/matter/publication/", {"consent": "1"})
+    assert Matter.objects.get().consents_to_publication
+
+
+def test_violence_at_home_is_not_named_on_the_page_about_publication():
+    client = opened(MatterFactory(text="老公又打我了，我很害怕。"))
+    assert "/look-up/matter/publication/" not in client.get("/look-up/matter/").content.decode()
+    page = client.get("/look-up/matter/publication/").content.decode()
+    assert "暴力" not in page
+    assert 'name="consent"' not in page

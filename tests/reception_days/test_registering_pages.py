@@ -268,3 +268,18 @@ def test_sending_takes_twenty_eight_statements(django_assert_num_queries):
     with django_assert_num_queries(28):
         answer = citizen.client.post("/reception/register/check/", {**hidden_fields(page), "send": "1"})
     assert answer.url == "/reception/register/receipt/"
+
+
+def test_personal_numbers_in_the_text_are_shown_masked_and_covered_up_on_request():
+    citizen = Citizen(open_day())
+    citizen.about()
+    citizen.choose()
+    citizen.confirm_phone()
+    page = citizen.tell(text="我的身份证329981198507123015，电梯坏了两个月。")
+    assert page.redirect_chain[-1][0].endswith("/personal/")
+    assert "3299**********3015" in page.content.decode()
+    assert citizen.get("/reception/register/whom/").redirect_chain[-1][0].endswith("/personal/")
+    assert citizen.post("/reception/register/personal/", mask="1").redirect_chain[-1][0].endswith("/papers/")
+    page = citizen.get("/reception/register/details/").content.decode()
+    assert "3299**********3015" in page
+    assert "329981198507123015" not in page
