@@ -30,7 +30,8 @@ class Shell:
     def header(self) -> SafeString:
         if self.request.META.get("QUERY_STRING"):
             return self._header()  # readers choose these freely
-        key = ("header", get_language(), self.request.path, self.request.method, self.display, self.is_signed_in)
+        who = (self.is_signed_in, self.is_acting)
+        key = ("header", get_language(), self.request.path, self.request.method, self.display, who)
         return remember(key, self._header)
 
     def _header(self) -> SafeString:
@@ -48,6 +49,11 @@ class Shell:
     @cached_property
     def is_signed_in(self) -> bool:
         return self.has_session and getattr(self.request, "user", AnonymousUser()).is_authenticated
+
+    @cached_property
+    def is_acting(self) -> bool:
+        """Staff after the second step: their desk is one click away on every page."""
+        return self.is_signed_in and bool(getattr(self.request.user, "is_acting", False))
 
     @cached_property
     def marks(self) -> SiteMarks:
