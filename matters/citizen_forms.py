@@ -76,6 +76,9 @@ class WhereForm(forms.Form):
     )
 
 
+NAME_WANTED = _("Enter your name.")
+
+
 class WhoForm(forms.Form):
     """With a name; or, where nobody need say who they are, without."""
 
@@ -87,7 +90,7 @@ class WhoForm(forms.Form):
         ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": _("Choose one of the two.")},
     )
     name = forms.CharField(
         label=_("Your name"),
@@ -101,16 +104,20 @@ class WhoForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_be_anonymous:
             del self.fields["anonymous"]
+            self.fields["name"].required = True
+            self.fields["name"].error_messages["required"] = NAME_WANTED
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if given.get("anonymous"):
             given["name"] = ""
             return given
+        if "name" in self.errors:
+            return given
         try:
             given["name"] = checked_name(given.get("name", ""))
         except ValidationError as error:
-            self.add_error("name", _("Enter your name.") if not given.get("name") else error)
+            self.add_error("name", NAME_WANTED if not given.get("name") else error)
         return given
 
 

@@ -38,6 +38,7 @@ class RevealForm(forms.Form):
         label=gettext_lazy("What do you need?"),
         widget=forms.RadioSelect,
         choices=[("name", gettext_lazy("Name")), ("phone", gettext_lazy("Phone"))],
+        error_messages={"required": gettext_lazy("Choose what you need.")},
     )
     purpose = forms.CharField(
         label=gettext_lazy("What do you need it for?"),

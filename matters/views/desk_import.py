@@ -64,6 +64,8 @@ def _taken(request: HttpRequest, form: ImportForm, *, dry_run: bool) -> ImportRe
         )  # fmt: skip
     except TableRefused as refusal:
         form.add_error("file", refusal.message)
+        if refusal.code == "missing_column":
+            form.add_error("file", _("If the file has them under other names, write these below."))
         return None
 
 

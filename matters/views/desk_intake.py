@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -205,6 +207,7 @@ def slip(request: HttpRequest) -> HttpResponseBase:
         "due": matter.clocks.filter(stopped_at=None).order_by("legal_due_at").first(),
         "next": matter.version.next_words(matter.state),
         "is_discreet": is_discreet(matter),
+        "look_up": settings.PORTAL_URL + reverse("matters:look_up"),
         "is_called": bool(matter.phone) and not is_mobile(matter.phone),
         "again": "matters:desk_grid" if CHANNELS.get(_role(request)) == "grid" else "matters:desk_intake",
     }

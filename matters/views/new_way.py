@@ -18,7 +18,7 @@ STEPS = {
     "about": pgettext_lazy("step", "What"),
     "details": pgettext_lazy("step", "Matter"),
     "where": pgettext_lazy("step", "Where"),
-    "who": pgettext_lazy("step", "Who"),
+    "who": pgettext_lazy("step", "You"),
     "phone": pgettext_lazy("step", "Phone"),
     "notice": pgettext_lazy("step", "Notice"),
     "check": pgettext_lazy("step", "Check"),

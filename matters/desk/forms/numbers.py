@@ -22,8 +22,9 @@ class NumbersForm(forms.Form):
     """This month until today, unless somebody chooses otherwise."""
 
     system = forms.ChoiceField(
-        label=pgettext_lazy("official system", "System"), widget=forms.RadioSelect, choices=OfficialSystem.choices
-    )
+        label=pgettext_lazy("official system", "System"), widget=forms.RadioSelect, choices=OfficialSystem.choices,
+        error_messages={"required": _("Choose a system.")},
+    )  # fmt: skip
     since = _day(_("Registered from"))
     until = _day(_("Registered until"))
 
