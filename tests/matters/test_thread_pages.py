@@ -454,7 +454,15 @@ def test_numbers_in_what_is_added_are_shown_masked_and_covered_up_on_request():
     assert "3299**********3015" in page
     assert not Supplement.objects.exists()
     client.post("/look-up/matter/add/", {"text": "我的身份证329981198507123015。", "mask": "1"})
+    assert "重新选择文件" not in page
     assert Supplement.objects.get().text == "我的身份证3299**********3015。"
+
+
+def test_files_that_came_with_numbers_are_asked_for_again():
+    typed = {"text": "我的身份证329981198507123015。", "files": [photo("门.jpg")]}
+    page = opened(MatterFactory()).post("/look-up/matter/add/", typed).content.decode()
+    assert "重新选择文件" in page
+    assert not StoredFile.objects.exists()
 
 
 def test_numbers_that_are_needed_are_added_as_they_are():
