@@ -161,12 +161,13 @@ class NewsBlock(blocks.StructBlock):
         label = _("latest news")
         icon = "doc-full-inverse"
         template = "portal/blocks/news.html"
-        description = _("The latest news, by themselves.")
+        description = _("The latest news, by themselves, with the newest picture among them.")
         preview_value = {"heading": "工作动态", "when_none": "目前没有新的动态。"}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        return context | {"latest": latest_news()}
+        latest = latest_news()
+        return context | {"latest": latest, "shown": next((news.picture for news in latest if news.picture_id), None)}
 
 
 class FrontPageBlocks(blocks.StreamBlock):

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from foundation.places.models import Centre
 from foundation.requests.public_pages import forget_public_pages
+from portal.demo.loading_pictures import picture
 from portal.demo.site_words import blocks, html, texts
 from portal.models import (
     CentrePage,
@@ -124,7 +125,8 @@ def _honours(language: str) -> list[tuple[str, dict[str, Any]]]:
 def _story(row: dict[str, Any], on: date) -> Facts:
     def facts(language: str) -> dict[str, Any]:
         title, place, intro, text = row[language]
-        return {"title": title, "place_name": place, "intro": intro, "body": blocks(text), "date": on}
+        words = {"title": title, "place_name": place, "intro": intro, "body": blocks(text)}
+        return words | {"date": on, "picture": picture(row, language)}
 
     return facts
 
@@ -143,7 +145,7 @@ def _centre(row: dict[str, Any], centre: Centre) -> Facts:
         title, intro, on_foot, by_bus, barrier_free = row[language]
         return {
             "title": title, "intro": intro, "on_foot": on_foot, "by_bus": by_bus, "barrier_free": barrier_free,
-            "centre": centre,
+            "centre": centre, "picture": picture(row, language),
         }  # fmt: skip
 
     return facts
@@ -203,7 +205,8 @@ def _load_news(lists: Twins, today: date) -> None:
 def _news(row: dict[str, Any], on: date) -> Facts:
     def facts(language: str) -> dict[str, Any]:
         title, intro, text = row[language]
-        return {"title": title, "intro": intro, "body": blocks(text), "date": on, "source": NEWS_SOURCE[language]}
+        words = {"title": title, "intro": intro, "body": blocks(text), "source": NEWS_SOURCE[language]}
+        return words | {"date": on, "picture": picture(row, language)}
 
     return facts
 

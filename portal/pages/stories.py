@@ -71,5 +71,6 @@ class StoryIndexPage(ContentPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         stories = StoryPage.objects.live().child_of(self).order_by("-date", "-pk").defer_streamfields()
+        stories = stories.select_related("picture").prefetch_related("picture__renditions")
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {"listed": one_page(request, stories)}

@@ -6,9 +6,10 @@ from django.utils.timezone import now
 from wagtail.models import Page
 
 from foundation.places.models import Centre, Level
+from portal.demo.loading_pictures import FOLDER
 from portal.demo.loading_site import load_site
 from portal.demo.site_words import blocks, html, texts
-from portal.models import CentrePage, NewsPage, NoticePage, PolicyDocumentPage, PortalDocument, StoryPage
+from portal.models import CentrePage, NewsPage, NoticePage, PolicyDocumentPage, PortalDocument, PortalImage, StoryPage
 from tests.people.factories import city, place_below
 
 KINDS = {NoticePage: 12, NewsPage: 20, PolicyDocumentPage: 8, StoryPage: 4, CentrePage: 3}
@@ -48,6 +49,28 @@ def test_papers_have_a_file_and_the_withdrawn_one_its_successor() -> None:
     old = PolicyDocumentPage.objects.get(slug="reception-rules-2021", locale__language_code="en")
     assert old.replaced_by.slug == "reception-rules"
     assert old.replaced_by.locale == old.locale
+
+
+@pytest.mark.usefixtures("site")
+def test_stories_and_centres_show_a_drawing_told_in_the_language_of_the_page() -> None:
+    assert PortalImage.objects.count() == 2 * len(texts("pictures"))
+    for page in [*StoryPage.objects.all(), *CentrePage.objects.all(), NewsPage.objects.get(slug="bus-stop", locale=1)]:
+        shown = Client().get(page.url).content.decode()
+        assert page.picture.alternative_text in shown
+        assert ".webp" in shown
+        assert page.picture.alternative_text.isascii() is page.url.startswith("/en/")
+
+
+@pytest.mark.usefixtures("site")
+def test_the_front_page_shows_the_newest_picture_of_the_news() -> None:
+    for path, language in (("/", "zh"), ("/en/", "en")):
+        assert texts("pictures")["service-hall"][language][1] in Client().get(path).content.decode()
+
+
+def test_a_drawing_is_light_and_stands_beside_its_source() -> None:
+    for name in texts("pictures"):
+        assert (FOLDER / f"{name}.svg").is_file()
+        assert (FOLDER / f"{name}.webp").stat().st_size <= 25_000
 
 
 def test_loading_again_changes_nothing(site: int) -> None:
