@@ -29,6 +29,7 @@ urlpatterns = [
     path("offline/", installable.offline, name="offline"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": MAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": MAPS}, name="sitemap"),
+    path("media/images/<str:name>", views.picture, name="picture"),
     path("display/", views.display, name="display"),
     path("cms/", include("foundation.backoffice.urls")),
     path("cms/", include(wagtailadmin_urls)),

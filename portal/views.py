@@ -1,7 +1,9 @@
-"""Pages of the shell itself: display preferences and refusals."""
+"""Pages of the shell itself: display preferences, pictures and refusals."""
+
+from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -16,6 +18,10 @@ from portal.kept import remember
 from portal.pages import HomePage
 
 ONE_YEAR = 365 * 24 * 3600
+PICTURES = {
+    ".avif": "image/avif", ".gif": "image/gif", ".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".png": "image/png",
+    ".webp": "image/webp",
+}  # fmt: skip
 ROBOTS = """User-agent: *
 Disallow: /accounts/
 Disallow: /cms/
@@ -72,6 +78,18 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for this address whatever the page says."""
     return HttpResponseRedirect(static("img/favicon.png"))
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """The pictures of pages, and nothing else of the media, where no web server such as nginx stands in front."""
+    file = Path(settings.MEDIA_ROOT, "images", name)
+    if file.suffix not in PICTURES or not file.is_file():
+        raise Http404
+    response = HttpResponse(file.read_bytes(), content_type=PICTURES[file.suffix])
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -105,6 +105,7 @@ ROWS = [
     public("feeds/news/atom/"),
     public("feeds/notices/"),
     public("feeds/notices/atom/"),
+    public("media/images/<str:name>", "media/images/none.webp", found="missing"),
     public("display/", "display/?size=large", found="sent on"),
     public("components/", is_optional=True),
     public("demo/", found="missing"),

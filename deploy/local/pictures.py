@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests import browser_server  # noqa: E402
+from tests import browser_server
 
 FOLDER = Path(__file__).resolve().parents[2] / "portal" / "demo" / "data" / "pictures"
 SIZE = {"width": 960, "height": 540}

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.people.identifiers import half_width, normalise_phone, validate_mobile
 from foundation.people.models import Person
@@ -118,7 +119,9 @@ class SetUpForm(StepUpForm):
 
 
 class MyDetailsForm(forms.ModelForm[Person]):
-    name = forms.CharField(label=_("Name"), max_length=30, required=False, help_text=_("As on your ID card."))
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=30, required=False, help_text=_("As on your ID card.")
+    )
     language = forms.ChoiceField(
         label=_("Language of messages to you"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
@@ -131,7 +134,12 @@ class MyDetailsForm(forms.ModelForm[Person]):
 class RevealForm(forms.Form):
     field = forms.ChoiceField(
         label=_("What do you need to see?"),
-        choices=[("name", _("Name")), ("phone", _("Phone")), ("id_number", _("ID number")), ("address", _("Address"))],
+        choices=[
+            ("name", pgettext_lazy("person", "Name")),
+            ("phone", _("Phone")),
+            ("id_number", _("ID number")),
+            ("address", _("Address")),
+        ],
         widget=forms.RadioSelect,
     )
     purpose = forms.CharField(

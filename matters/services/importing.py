@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_current_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.exchange.services import read_table
 from foundation.exchange.tables import Column, RowError, Table
@@ -80,7 +80,7 @@ COLUMNS = [
     Column("text", gettext_lazy("What happened"), also=("body", "内容", "诉求内容", "留言详情"), required=True),
     Column("subject", gettext_lazy("Title"), also=("标题", "主题", "留言主题")),
     Column("request", gettext_lazy("What is asked"), also=("诉求", "请求")),
-    Column("name", gettext_lazy("Name"), also=("姓名", "来电人")),
+    Column("name", pgettext_lazy("person", "Name"), also=("姓名", "来电人")),
     Column("phone", gettext_lazy("Phone"), also=("电话", "联系电话", "手机号码"), parse=_phone),
     Column("category", gettext_lazy("Category"), also=("类别", "事项类型")),
     Column("place", gettext_lazy("Place code"), also=("地点", "区划代码")),

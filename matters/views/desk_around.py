@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,7 +37,7 @@ class RevealForm(forms.Form):
     field = forms.ChoiceField(
         label=gettext_lazy("What do you need?"),
         widget=forms.RadioSelect,
-        choices=[("name", gettext_lazy("Name")), ("phone", gettext_lazy("Phone"))],
+        choices=[("name", pgettext_lazy("person", "Name")), ("phone", gettext_lazy("Phone"))],
         error_messages={"required": gettext_lazy("Choose what you need.")},
     )
     purpose = forms.CharField(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from portal.blocks.buttons import ButtonBlock, with_links
-from portal.live_parts import latest_news, latest_notices, next_reception_day
+from portal.live_parts import LATEST, latest_news, latest_notices, next_reception_day
 from portal.navigation import address
 
 LIVE_BLOCKS = {"next_reception_day"}  # counts change by themselves; all else changes when something is published
@@ -167,7 +167,8 @@ class NewsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
         latest = latest_news()
-        return context | {"latest": latest, "shown": next((news.picture for news in latest if news.picture_id), None)}
+        shown = next((news.picture for news in latest if news.picture_id), None)
+        return context | {"latest": latest[:-1] if shown and len(latest) == LATEST else latest, "shown": shown}
 
 
 class FrontPageBlocks(blocks.StreamBlock):

@@ -17,7 +17,9 @@ def picture(row: dict[str, Any], language: str) -> PortalImage | None:
     if "picture" not in row:
         return None
     title, alternative = texts("pictures")[row["picture"]][language]
-    return PortalImage.objects.filter(title=title).first() or _draw(row["picture"], title, alternative, CREDIT[language])
+    return PortalImage.objects.filter(title=title).first() or _draw(
+        row["picture"], title, alternative, CREDIT[language]
+    )
 
 
 def _draw(name: str, title: str, alternative: str, credit: str) -> PortalImage:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foundation.encryption.fields import EncryptedTextField
@@ -172,7 +172,7 @@ class Proxy(models.Model):
 
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="proxy", verbose_name=_("booking"))
     relation = models.CharField(_("on whose behalf"), max_length=10, choices=Relation.choices)
-    name = EncryptedTextField(_("name"))
+    name = EncryptedTextField(pgettext_lazy("person", "name"))
     phone = EncryptedTextField(_("phone"), blank=True)
     consent = models.CharField(_("how the person agreed"), max_length=10, choices=ConsentForm.choices)
     consented_at = models.DateTimeField(_("agreed at"))

@@ -1,4 +1,4 @@
-"""What a first visit to the front page costs a phone: everything the page asks for, as small as it goes over the wire."""
+"""What a first visit to the front page costs a phone: all it asks for, as small as it goes over the wire."""
 
 import gzip
 import re

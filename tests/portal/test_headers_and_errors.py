@@ -1,5 +1,6 @@
 """What browsers are allowed to do, and pages that refuse."""
 
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -102,3 +103,15 @@ def test_the_page_for_too_many_tries_can_be_shown_by_any_room() -> None:
 
     page = render(RequestFactory().get("/"), "429.html", {"retry_at": now()}, status=429)
     assert "以后再试" in page.content.decode()
+
+
+def test_pictures_are_served_sandboxed_and_nothing_else_of_the_media(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    (tmp_path / "images").mkdir()
+    for name in ("images/tree.webp", "images/page.html", "secret.webp"):
+        (tmp_path / name).write_bytes(b"...")
+    answer = Client().get("/media/images/tree.webp")
+    assert answer["Content-Type"] == "image/webp"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    for path in ("images/page.html", "images/none.webp", "images/..", "images/../secret.webp", "secret.webp"):
+        assert Client().get(f"/media/{path}").status_code == 404

@@ -83,6 +83,17 @@ def test_the_navigation_says_where_you_are() -> None:
     assert '<a href="/who-serves-me/" aria-current="page">' in text("/who-serves-me/")
 
 
+@pytest.mark.parametrize("size", ["large", "larger"])
+def test_in_large_print_the_menu_of_a_phone_folds_without_a_script(size: str) -> None:
+    client = Client()
+    assert "<details" not in client.get("/").content.decode()
+    client.get(f"/display/?size={size}")
+    page = client.get("/").content.decode()
+    folded = page[page.index('<details class="folded only-phone">') : page.index("</details>")]
+    assert "栏目菜单" in folded
+    assert '<a href="/" aria-current="page">首页</a>' in folded
+
+
 def test_the_three_channels_and_the_emergency_numbers_are_on_every_page() -> None:
     for path in ("/", "/contact/", "/nothing-here/"):
         page = text(path)

@@ -51,7 +51,7 @@ class IntakeForm(forms.Form):
     place = PlaceField(label=_("Where it is"), required=False)
     is_complaint = forms.BooleanField(label=_("It is a complaint about a unit or its staff"), required=False)
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("person", "Name"),
         required=False,
         help_text=_("Empty, with the phone: anonymous."),
         widget=forms.TextInput(attrs=TYPED),

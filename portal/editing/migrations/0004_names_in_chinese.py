@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
         ("people", "0002_default_roles"),
         ("wagtailcore", "0098_apitoken"),
         ("auth", "0012_alter_user_first_name_max_length"),
+        # Wagtail gives its rights to the groups by their English names: it has to come first.
+        ("wagtailadmin", "0001_create_admin_access_permissions"),
+        ("wagtaildocs", "0011_add_choose_permissions"),
+        ("wagtailimages", "0023_add_choose_permissions"),
     ]
 
     operations = [migrations.RunPython(to_chinese, to_english)]
