@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
-from wagtail.models import Collection, Page, Site, Workflow
+from wagtail.models import Collection, GroupCollectionPermission, Page, Site, Workflow
 
 from foundation.people.models import Role
 
@@ -43,6 +43,11 @@ def test_a_new_portal_has_chinese_names_and_they_can_be_taken_back() -> None:
     for migration in (SITE, EDITING):
         migration.rename(apps)
     assert names() == CHINESE
+
+
+@pytest.mark.parametrize("right", ["add_image", "choose_image", "add_document", "choose_document"])
+def test_the_editors_of_a_new_portal_have_the_rights_wagtail_gives_by_an_english_name(right: str) -> None:
+    assert GroupCollectionPermission.objects.filter(group__name="编辑", permission__codename=right).exists()
 
 
 def test_names_that_people_chose_stay() -> None:
