@@ -98,6 +98,7 @@ def start(var: Path, database_url: str, log: Path, port: int | None = None, **ex
     environment |= extra
     environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     log.parent.mkdir(parents=True, exist_ok=True)
+    lay_out_drawings(var / "media")
     # What it prints are the demo sign-ins, with invented phones; what it logs must hold none.
     with log.open("ab") as logged, log.with_suffix(".out").open("ab") as printed:
         process = subprocess.Popen(
@@ -114,6 +115,16 @@ def start(var: Path, database_url: str, log: Path, port: int | None = None, **ex
         server.stop()
         raise
     return server
+
+
+def lay_out_drawings(media: Path) -> None:
+    """The copied demo city names them; the folder they were loaded into stayed behind."""
+    pictures = databases.ROOT / "portal" / "demo" / "data" / "pictures"
+    for drawing in pictures.glob("*.webp"):
+        for language in ("zh", "en"):
+            place = media / "original_images" / f"{drawing.stem}-{language}.webp"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(drawing, place)
 
 
 def wait_until_ready(server: PortalServer, log: Path) -> None:

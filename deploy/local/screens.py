@@ -65,6 +65,8 @@ def visit(browser: Browser, server: browser_server.PortalServer) -> BrowserConte
 def take(page: Page, screen: Screen) -> list[str]:
     """All four pictures of the page as it stands; says where it is wider than its window."""
     wide = []
+    page.evaluate("document.querySelectorAll('img').forEach((picture) => { picture.loading = 'eager' })")
+    page.wait_for_load_state("networkidle")
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.files.images import ImageFile
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from portal.demo.site_words import texts
 from portal.models import PortalImage
@@ -16,16 +17,21 @@ def picture(row: dict[str, Any], language: str) -> PortalImage | None:
     """The picture a row of the texts names; pages that name the same one share it."""
     if "picture" not in row:
         return None
-    title, alternative = texts("pictures")[row["picture"]][language]
-    return PortalImage.objects.filter(title=title).first() or _draw(
-        row["picture"], title, alternative, CREDIT[language]
-    )
+    path = stored_as(row["picture"], language)
+    return PortalImage.objects.filter(file=path).first() or _draw(row["picture"], language)
 
 
-def _draw(name: str, title: str, alternative: str, credit: str) -> PortalImage:
-    with (FOLDER / f"{name}.webp").open("rb") as file:
-        image = PortalImage(title=title, alternative_text=alternative, credit=credit)
-        image.file = ImageFile(file, name=f"{name}.webp")
-        image._set_image_file_metadata()  # size and hash, as an upload sets them
-        image.save()
+def stored_as(name: str, language: str) -> str:
+    """Always the same place below the media folder: a city loaded anew finds the drawings of the last one there."""
+    return f"original_images/{name}-{language}.webp"
+
+
+def _draw(name: str, language: str) -> PortalImage:
+    title, alternative = texts("pictures")[name][language]
+    path = stored_as(name, language)
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile((FOLDER / f"{name}.webp").read_bytes()))
+    image = PortalImage(title=title, alternative_text=alternative, credit=CREDIT[language], file=path)
+    image._set_image_file_metadata()  # size and hash, as an upload sets them
+    image.save()
     return image
