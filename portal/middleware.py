@@ -8,8 +8,9 @@ from csp.constants import UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from portal.display import read_display
@@ -130,3 +131,24 @@ class ContentSecurityMiddleware(CSPMiddleware):
         ):
             return "private, no-store"
         return "no-cache" if getattr(response, "is_public_page", False) else "private, no-cache"
+
+
+class WrongMethodMiddleware:
+    """An address that only takes what a button sends, opened by itself: a page with ways on, for people."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content or request.method != "GET":
+            return response
+        if not request.accepts("text/html"):
+            return response
+        return _with_ways_on(request, response)
+
+
+def _with_ways_on(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    page = render(request, "405.html", status=response.status_code)
+    page["Allow"] = response["Allow"]
+    return page

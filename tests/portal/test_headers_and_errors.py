@@ -67,6 +67,15 @@ def test_a_missing_page_offers_ways_on(path: str, words: str) -> None:
     assert "tel:12345" in page.content.decode()
 
 
+@pytest.mark.parametrize(("prefix", "words"), [("", "不能直接打开"), ("/en", "cannot be opened by itself")])
+def test_an_address_for_buttons_offers_ways_on_when_it_is_opened(prefix: str, words: str) -> None:
+    answer = Client().get(f"{prefix}/look-up/leave/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert words in answer.content.decode()
+    assert "tel:12345" in answer.content.decode()
+    assert Client().get(f"{prefix}/look-up/leave/", headers={"Accept": "application/json"}).content == b""
+
+
 def test_a_foreign_form_is_told_what_to_do() -> None:
     page = Client(enforce_csrf_checks=True).post("/sign-in/", {"phone": "13900000000"})
     assert page.status_code == 403
