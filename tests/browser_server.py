@@ -51,6 +51,7 @@ class PortalServer:
     var: Path
     environment: dict[str, str]
     process: subprocess.Popen[bytes]
+    console: subprocess.Popen[str] | None = None
 
     def texts_to(self, phone: str) -> list[str]:
         """Text messages the file provider wrote for this number, oldest first."""
@@ -68,12 +69,30 @@ class PortalServer:
             time.sleep(0.1)
         raise AssertionError(f"No code was sent to a number ending in {phone[-4:]} within {within} s")
 
-    def manage(self, *arguments: str) -> str:
-        return databases.manage(
-            *arguments, database_url=self.environment["DATABASE_URL"], PORTAL_VAR=str(self.var), PORTAL_DEMO="1"
-        )
+    def run(self, script: str) -> str:
+        """What the script printed; it runs beside the server, in its database."""
+        if self.console is None:
+            more = {"PORTAL_VAR": str(self.var), "PORTAL_DEMO": "1"}
+            self.console = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser_console"],
+                cwd=databases.ROOT,
+                env=databases.environment_for(self.environment["DATABASE_URL"], **more),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self.console.stdin is not None
+        assert self.console.stdout is not None
+        self.console.stdin.write(json.dumps(script) + "\n")
+        self.console.stdin.flush()
+        answer = json.loads(self.console.stdout.readline())
+        if answer["error"]:
+            raise RuntimeError(answer["error"])
+        return str(answer["printed"])
 
     def stop(self) -> None:
+        if self.console is not None:
+            self.console.communicate(timeout=15)  # ends with its input
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(timeout=15)

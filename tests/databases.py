@@ -164,14 +164,17 @@ def source_fingerprint() -> str:
     )
 
 
+def environment_for(database_url: str, **more: str) -> dict[str, str]:
+    known = {"DJANGO_SETTINGS_MODULE": "portal.settings", "PORTAL_MODE": "test", "DATABASE_URL": database_url}
+    return os.environ | known | more
+
+
 def manage(*arguments: str, database_url: str, **environment: str) -> str:
     """Runs manage.py in its own process, against that database."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=os.environ
-        | {"DJANGO_SETTINGS_MODULE": "portal.settings", "PORTAL_MODE": "test", "DATABASE_URL": database_url}
-        | environment,
+        env=environment_for(database_url, **environment),
         capture_output=True,
         text=True,
         timeout=600,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.dateparse import parse_datetime
 
 from foundation.people.permissions import scope
@@ -16,6 +16,7 @@ from matters.services.routing import without_route
 from matters.states import OPEN_STATES, WITH_A_UNIT, MatterState
 
 PAGE = 50
+MOST_COUNTED = 999
 HANDLE = "matters.handle"
 # What a list can be narrowed to besides the columns of a matter.
 OVERDUE, NEAR, RETURN, EXTENSION, REOPENED, NO_ROUTE = "overdue", "near", "return", "extension", "reopened", "no_route"
@@ -77,11 +78,22 @@ def only(rows: MatterQuerySet, what: str, *, at: datetime) -> MatterQuerySet:
 
 
 def counts_of(rows: MatterQuerySet, *, at: datetime) -> dict[str, int]:
-    """How many in each open state, and under "overdue" how many late. What has ended is not counted: it only grows."""
-    counted = rows.open().values_list("state").annotate(count=Count("pk")).order_by()
-    counts = dict(counted)
-    counts[OVERDUE] = rows.open().overdue(at=at).count()
-    return counts
+    """How many in each open state that has any, and under "overdue" how many late, each up to one above MOST_COUNTED:
+    in a big city counting all of them would cost more than the page. What has ended is not counted: it only grows.
+    """
+    counts = {state: _up_to_many(rows.filter(state=state)) for state in OPEN_STATES}
+    return {state: count for state, count in counts.items() if count} | {
+        OVERDUE: _up_to_many(rows.open().overdue(at=at))
+    }
+
+
+def _up_to_many(rows: MatterQuerySet) -> int:
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def how_many(count: int) -> str:
+    """As it stands on a button: "999+" where it was not counted to the end."""
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
 def led_by_units_of(user: Any) -> MatterQuerySet:

@@ -21,6 +21,7 @@ from matters.desk.listing import (
     Wanted,
     assisted_by_units_of,
     counts_of,
+    how_many,
     led_by_units_of,
     lines,
     narrowed,
@@ -85,18 +86,20 @@ def _addresses(page: Page, query: Any) -> dict[str, str]:
     }
 
 
-def _tabs(counts: dict[str, int], asked: MatterFilterForm) -> list[tuple[str, int, str, bool]]:
+def _tabs(counts: dict[str, int], asked: MatterFilterForm) -> list[tuple[str, str, str, bool]]:
     """Label, how many, address, whether it is this one: everything open, what is late, and each open state."""
     wanted = asked.wanted
     total = sum(count for state, count in counts.items() if state != OVERDUE)
     is_open = not wanted.state and wanted.only != OVERDUE
     tabs = [
-        (pgettext("matters", "Open"), total, asked.query(state="", only=""), is_open),
-        (_("Overdue"), counts[OVERDUE], asked.query(state="", only=OVERDUE), wanted.only == OVERDUE),
+        (pgettext("matters", "Open"), how_many(total), asked.query(state="", only=""), is_open),
+        (_("Overdue"), how_many(counts[OVERDUE]), asked.query(state="", only=OVERDUE), wanted.only == OVERDUE),
     ]
     for state in MatterState:
         if count := counts.get(state.value):
-            tabs.append((str(state.label), count, asked.query(state=state.value, only=""), wanted.state == state))
+            tabs.append(
+                (str(state.label), how_many(count), asked.query(state=state.value, only=""), wanted.state == state)
+            )
     return tabs
 
 
@@ -113,8 +116,8 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     page = _page(request, shown(wanted), Wanted())
     context = {
         "rows": lines(page.matters, at=at),
-        "tabs": [(_("To do"), sum(counts.get(each, 0) for each in WITH_A_UNIT), "", state not in INBOX)]
-        + [(each.label, counts[each], f"state={each.value}", state == each) for each in states],
+        "tabs": [(_("To do"), how_many(sum(counts.get(each, 0) for each in WITH_A_UNIT)), "", state not in INBOX)]
+        + [(each.label, how_many(counts[each]), f"state={each.value}", state == each) for each in states],
         "assisted": lines(shown(assisted_by_units_of(user)).by_clock()[:MOST_ASSISTED], at=at),
         "topic": news.unit_topics(user),
         **_addresses(page, lambda **keys: _query(state, **keys)),

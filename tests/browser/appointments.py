@@ -61,7 +61,7 @@ def confirmed(
     """Test person `number` has the first free seat of the next day; every journey has a person of its own."""
     phone = mobile(number)
     script = CONFIRMED.format(phone=phone, id_number=id_number(number), language=language, is_reminded=is_reminded)
-    printed = server.manage("shell", "-c", script)
+    printed = server.run(script)
     made = re.search(r"MADE (.*)", printed)
     assert made, printed
     return Appointment(*json.loads(made.group(1)), phone=phone)

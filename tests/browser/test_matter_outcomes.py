@@ -68,7 +68,7 @@ def test_what_a_reception_day_began_is_handled_answered_and_judged_under_one_num
 
 
 def test_an_answer_is_public_once_who_asked_and_a_second_person_agree(page: Page, portal_server: PortalServer) -> None:
-    printed = portal_server.manage("shell", "-c", ANSWERED.format(phone=mobile(862)))
+    printed = portal_server.run(ANSWERED.format(phone=mobile(862)))
     number, code = printed.rpartition("MADE ")[2].split()
     cast = Cast(page)
     cast.as_("dispatcher", f"/desk/letters/{number}/draft/")

@@ -21,7 +21,7 @@ draft_coming_days(at=now())
 def test_the_office_adds_a_leader_to_a_draft_and_publishes_it(
     browser: Browser, page: Page, portal_server: PortalServer
 ) -> None:
-    portal_server.manage("shell", "-c", DRAFT)  # the worker does so once a day; whoever comes second finds it done
+    portal_server.run(DRAFT)  # the worker does so once a day; whoever comes second finds it done
     come_in(page, "reception_officer", "/desk/reception/")
     page.locator("main li, main article, main .panel").filter(has_text="草稿").locator("a").first.click()
     leaders = page.locator("main article.panel")

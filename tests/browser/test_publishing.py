@@ -93,7 +93,7 @@ def test_a_notice_is_stopped_reviewed_and_published_on_time(
     browser: Browser, page: Page, portal_server: PortalServer
 ) -> None:
     come_in(page, "editor", "/cms/")
-    notices = portal_server.manage("shell", "-c", NOTICES).rpartition("AT ")[2].strip()
+    notices = portal_server.run(NOTICES).rpartition("AT ")[2].strip()
     page.goto(f"/cms/pages/add/portal/noticepage/{notices}/")
     write_notice(page, f"{WORDS}联系人证号{ID_NUMBER}")
     hand_in(page)
@@ -104,12 +104,12 @@ def test_a_notice_is_stopped_reviewed_and_published_on_time(
     address = page.url
     hand_in(page)
     for role in ("site_reviewer_1", "site_reviewer_2", "site_reviewer_3"):
-        assert portal_server.manage("shell", "-c", LIVE).rpartition("LIVE ")[2].strip() == "0"
+        assert portal_server.run(LIVE).rpartition("LIVE ")[2].strip() == "0"
         review(browser, portal_server, role, address)
     anybody = browser.new_context(base_url=portal_server.url, locale="zh-CN").new_page()
     try:
         assert anybody.goto(f"/notices/{TITLE}/").status == 404  # type: ignore[union-attr]
-        assert "HELD 0" in portal_server.manage("shell", "-c", ITS_TIME_HAS_COME.format(title=TITLE))
+        assert "HELD 0" in portal_server.run(ITS_TIME_HAS_COME.format(title=TITLE))
         anybody.goto(f"/notices/{TITLE}/")
         expect(anybody.locator("h1")).to_have_text(TITLE)
         expect(anybody.locator("main")).to_contain_text(WORDS)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from matters.desk import listing
 from matters.desk.listing import (
     EXTENSION,
     NEAR,
@@ -112,6 +113,14 @@ def test_only_what_is_open_is_counted():
     MatterFactory(state=MatterState.WITHDRAWN)
     MatterFactory(due_at=AT)
     assert counts_of(Matter.objects.all(), at=LATER(1)) == {"registered": 1, OVERDUE: 1}
+
+
+def test_a_city_of_matters_is_not_counted_to_the_end(monkeypatch):
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    for _ in range(4):
+        MatterFactory()
+    counted = counts_of(Matter.objects.all(), at=LATER(1))["registered"]
+    assert (counted, listing.how_many(counted), listing.how_many(2)) == (3, "2+", "2")
 
 
 def test_an_inbox_tells_leading_from_assisting():
