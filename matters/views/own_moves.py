@@ -78,9 +78,7 @@ def supplement(request: HttpRequest, matter: Matter) -> HttpResponseBase:
             return redirect("matters:matter")
     asked = matter.events.filter(move="ask_information").last() if "supply_information" in allowed else None
     context = {"matter": matter, "form": form, "asked": asked, "found": found, **upload_facts(draft, refused)}
-    context["had_files"] = bool(
-        found and request.FILES
-    )  # no browser chooses a file by itself: they are asked for again
+    context["had_files"] = bool(found and request.FILES)  # no browser chooses a file by itself: asked for again
     return render(request, "matters/own/supplement.html", context)
 
 
