@@ -26,7 +26,7 @@ class MattersConfig(AppConfig):
     verbose_name = _("Matters")
 
     def ready(self) -> None:
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_delete, post_save
 
         from foundation.files.access import register_owner
         from foundation.notifications import inbound
@@ -34,7 +34,7 @@ class MattersConfig(AppConfig):
         from matters import news
         from matters.attachments import may_read_file
         from matters.look_up import is_query_code_of
-        from matters.models import MatterEvent, MatterFile
+        from matters.models import Category, MatterEvent, MatterFile, forget_categories
         from matters.sms_answers import is_waiting, read_sms
         from matters.views.new_way import VIEW_NAMES, phone_way
         from matters.views.thread import my_matters
@@ -44,6 +44,8 @@ class MattersConfig(AppConfig):
         proofs.register(is_query_code_of)
         news.register_topics()
         post_save.connect(news.event_left, sender=MatterEvent, dispatch_uid="matters.news.MatterEvent")
+        for changed in (post_save, post_delete):
+            changed.connect(forget_categories, sender=Category, dispatch_uid="matters.forget_categories")
         inbound.register(read_sms, is_waiting=is_waiting, words=_("1 solved, 2 in part, 3 not solved"))
         my_page.register_panel("matters/my_matters.html", my_matters, order=5)
         ways.register_way(VIEW_NAMES, phone_way)

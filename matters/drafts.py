@@ -9,7 +9,7 @@ from foundation.people.models import Post, PostKind
 from foundation.places.models import Level, Place
 from foundation.requests.drafts import SealedDraft
 from matters.fields import UNSURE
-from matters.models import Category, ComplaintKind
+from matters.models import Category, ComplaintKind, kept_category
 from matters.services.intake import may_be_anonymous
 from matters.signposts import Sign
 
@@ -55,7 +55,7 @@ class MatterDraft(SealedDraft):
         )
 
     def chosen_category(self) -> Category | None:
-        return None if self.category in ("", UNSURE) else Category.objects.filter(code=self.category).first()
+        return None if self.category in ("", UNSURE) else kept_category(self.category)
 
     def chosen_place(self) -> Place | None:
         return Place.objects.current().filter(code=self.place).first() if self.place else None

@@ -1,10 +1,9 @@
-"""Days, free times, holding, registering, and one's own booking. The pages call the same services.
+"""Days, free times, holding, registering. The pages call the same services; one's own booking is in `api_own`.
 
-Whoever writes has proved a phone (foundation.people.api) or opens one booking with its number and query code, in
-headers: nothing personal stands in an address. Every POST needs an Idempotency-Key; sent again it answers the same.
+Whoever writes has proved a phone (foundation.people.api): nothing personal stands in an address. Every POST
+needs an Idempotency-Key; sent again it answers the same.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,23 +14,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from ninja import Header, Router, Status
+from ninja import Router, Status
 from ninja.decorators import decorate_view
 
 from foundation.api.auth import signed_in
 from foundation.api.idempotency import REPLAYED, key_of, once
 from foundation.api.paging import PageOf, page_of
 from foundation.people.api import Asker, phone_proved
-from foundation.people.doors import client_of
-from foundation.people.models import Post
-from matters.api_keys import OPENS_A_MATTER, QueryCode, people_of
-from matters.exceptions import NoSuchMatter
-from matters.models import Matter
-from matters.services import find_by_number_and_code
-from reception_days import api_problems
 from reception_days.api_schemas import (
     API_CHANNEL,
-    BookingOut,
     BookingRow,
     DayOut,
     HoldExtended,
@@ -41,12 +32,9 @@ from reception_days.api_schemas import (
     ReceiptOut,
     RegistrationIn,
     Released,
-    RescheduleIn,
     SessionsOut,
     TimesOut,
-    WithdrawIn,
     application_of,
-    booking_out,
     booking_row,
     day_out,
     session_out,
@@ -58,13 +46,9 @@ from reception_days.services import (
     answer_due,
     extend_hold,
     hold_a_time,
-    may_withdraw,
     register_booking,
     release_hold,
-    reschedule_booking,
-    withdraw_booking,
 )
-from reception_days.services.reschedule import may_change_time
 from reception_days.services.seats import holder_index_of
 
 router = Router(tags=["reception"])
@@ -195,94 +179,6 @@ def register(request: HttpRequest, response: HttpResponse, told: RegistrationIn)
         "answer_due_on": answer_due(booking).legal_on,
     }
     return Status(201, facts)
-
-
-# --- One's own booking ----------------------------------------------------------------------------
-
-
-NUMBER: Any = Header(..., alias="Booking-Number")  # type: ignore[type-arg]  # a function, typed as a class
-
-
-def _opened(request: HttpRequest, number: str) -> Booking:
-    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter, TooManyTries."""
-    at = now()
-    rows = Booking.objects.select_related(
-        "day__place", "matter__person", "seat__session", "redirected_to"
-    ).prefetch_related("events")
-    if isinstance(request.auth, QueryCode):  # type: ignore[attr-defined]  # set by ninja
-        code = request.auth.code  # type: ignore[attr-defined]
-        matter = _matter_of(number, code, request, at)
-        booking = rows.filter(matter=matter).first()
-    else:
-        booking = rows.filter(number=number, matter__person__in=people_of(_asker(request), at)).first()
-    if booking is None:
-        raise api_problems.NoSuchBooking
-    return booking
-
-
-def _matter_of(number: str, code: str, request: HttpRequest, at: datetime) -> Matter:
-    try:
-        return find_by_number_and_code(number=number, code=code, client=client_of(request), at=at)
-    except NoSuchMatter as error:
-        raise api_problems.NoSuchBooking from error
-
-
-def _shown(booking: Booking, *, at: datetime) -> dict[str, Any]:
-    possible = {"reschedule": may_change_time(booking, at=at), "withdraw": may_withdraw(booking, at=at)}
-    is_unanswered = booking.state == BookingState.SUBMITTED
-    due_on = answer_due(booking).legal_on if is_unanswered else None
-    return booking_out(booking, due_on=due_on, may=[name for name, may in possible.items() if may])
-
-
-@router.get("/booking", response=BookingOut, auth=OPENS_A_MATTER, summary="Read one booking")
-@decorate_view(never_cache)
-def booking(request: HttpRequest, number: str = NUMBER) -> Any:
-    """The one named by Booking-Number, opened by the header Query-Code or by the phone proved when registering."""
-    return _shown(_opened(request, number), at=now())
-
-
-def _changed(request: HttpRequest, scope: str, booking: Booking, change: Callable[[], object]) -> HttpResponse:
-    """Makes the change once and answers with the booking as it is then."""
-
-    def act() -> dict[str, Any]:
-        change()
-        fresh = Booking.objects.select_related("day", "seat__session", "redirected_to").get(pk=booking.pk)
-        return _shown(fresh, at=now())
-
-    return once(request, scope, act, who=f"booking {booking.number}")
-
-
-@router.post("/booking/reschedule", response={201: BookingOut}, auth=OPENS_A_MATTER, summary="Choose another time")
-@decorate_view(never_cache)
-def reschedule(request: HttpRequest, wanted: RescheduleIn, number: str = NUMBER) -> HttpResponse:
-    """The new time is taken and the old one freed together, or neither. Until 17:00 of the working day before."""
-    found = _opened(request, number)
-    day = found.day if wanted.day is None else _day(wanted.day)
-    wish = get_object_or_404(Post.objects.leaders(), pk=wanted.preferred_post) if wanted.preferred_post else None
-    return _changed(
-        request, "reception_days.reschedule", found,
-        lambda: reschedule_booking(
-            booking=found, day=day, starts_at=wanted.starts_at, preferred_post=wish, at=now(), actor=_account(request),
-            channel=API_CHANNEL,
-        ),
-    )  # fmt: skip
-
-
-@router.post("/booking/withdraw", response={201: BookingOut}, auth=OPENS_A_MATTER, summary="Give the time back")
-@decorate_view(never_cache)
-def withdraw(request: HttpRequest, wanted: WithdrawIn, number: str = NUMBER) -> HttpResponse:
-    """The matter stays registered and will be answered, unless `with_matter` lets it go too."""
-    found = _opened(request, number)
-    return _changed(
-        request, "reception_days.withdraw", found,
-        lambda: withdraw_booking(
-            booking=found, at=now(), with_matter=wanted.with_matter, actor=_account(request), channel=API_CHANNEL
-        ),
-    )  # fmt: skip
-
-
-def _account(request: HttpRequest) -> Any:
-    return request.auth.user if isinstance(request.auth, Asker) else None  # type: ignore[attr-defined]  # ninja's
 
 
 @router.get("/bookings", response=PageOf[BookingRow], auth=signed_in, summary="The bookings of one's account")

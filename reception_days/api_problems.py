@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.api.problems import register_problem
+from foundation.files.exceptions import FileRefused
 from matters import api_problems  # noqa: F401  # what is refused of every matter
 from matters.exceptions import NoSuchMatter
 from reception_days.exceptions import (
@@ -13,6 +14,7 @@ from reception_days.exceptions import (
     HoldAlreadyExtended,
     HoldLost,
     LeaderIsComplainedOf,
+    NoMandateNeeded,
     NoSeatLeft,
     RegistrationNotOpen,
     SameTime,
@@ -69,3 +71,10 @@ _refusal(
     NoSuchBooking, "no_such_booking", _("No booking is opened by what you sent."),
     _("Check the number and the query code on the receipt, or prove the phone given when registering."), 404,
 )  # fmt: skip
+_refusal(
+    NoMandateNeeded, "no_mandate_needed", _("Only a group that is still to come has such a list."),
+    _("A registration for one person needs none."),
+)  # fmt: skip
+register_problem(
+    FileRefused, status=422, code="file_refused", title=_("This file is not taken."), detail=lambda error: error.message
+)

@@ -159,6 +159,10 @@ class WithdrawIn(Told):
     with_matter: bool = False
 
 
+class MandateOut(Schema):
+    pages: int
+
+
 def day_out(day: ReceptionDay, *, at: datetime) -> dict[str, Any]:
     return {
         "id": day.pk,

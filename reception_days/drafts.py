@@ -7,7 +7,7 @@ from typing import ClassVar
 from foundation.people.models import Post
 from foundation.places.models import Place
 from foundation.requests.drafts import SealedDraft
-from matters.models import Category
+from matters.models import Category, kept_category
 from matters.signposts import Sign
 from reception_days.models import DayState, ReceptionDay, Seat
 
@@ -71,7 +71,7 @@ class Draft(SealedDraft):
         return Seat.objects.held_by(self.uuid, at=at).select_related("session").first()
 
     def chosen_category(self) -> Category | None:
-        return Category.objects.filter(code=self.category).first()
+        return kept_category(self.category)
 
     def chosen_place(self) -> Place | None:
         return Place.objects.current().filter(code=self.place).first() if self.place else None

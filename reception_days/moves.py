@@ -48,7 +48,15 @@ DAY_MOVES = register(
                 label=pgettext_lazy("reception day", "Publish"),
             ),
             # What was announced changes only with a reason, and everybody it hits is told.
-            Move("change", from_=("published",), to=STAYS, roles=OFFICE, label=_("Change"), needs_reason=True),
+            Move(
+                "change",
+                from_=("published",),
+                to=STAYS,
+                roles=OFFICE,
+                label=_("Change"),
+                done=_("Changed"),
+                needs_reason=True,
+            ),
             Move(
                 "move",
                 from_=("published",),
@@ -128,6 +136,7 @@ BOOKING_MOVES = register(
                 to=STAYS,
                 roles=CITIZEN_OR_CLERK,
                 label=_("Change the time"),
+                done=_("Time changed"),
             ),
             # The office changed what was announced: the citizen chooses what becomes of it, and nothing counts against
             # them. Where there is another seat it is theirs while they think; a second change may come meanwhile.

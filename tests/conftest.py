@@ -91,14 +91,12 @@ def _nothing_from_another_test() -> None:
     from django.core.cache import caches
     from django.utils import translation
 
-    from matters.models import forget_versions
-    from reception_days.models import forget_rules
+    from foundation.memory import Memory
 
     caches["pages"].clear()
     caches["renditions"].clear()
     translation.deactivate()
-    forget_versions()
-    forget_rules()
+    Memory.forget_all()
 
 
 @pytest.fixture(autouse=True, scope="session")

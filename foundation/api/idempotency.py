@@ -34,15 +34,18 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
-def once(request: HttpRequest, scope: str, act: Callable[[], Any], *, status: int = 201, who: str = "") -> HttpResponse:
+def once(
+    request: HttpRequest, scope: str, act: Callable[[], Any], *, status: int = 201, who: str = "", asked: str = ""
+) -> HttpResponse:
     """Run `act` for the first request with this key and repeat its answer for every other.
 
     `scope` names what is done ("reception_days.register"). Keys of different people never meet: a door whose callers
-    have neither account nor session says in `who` whose key it is. Raises NoKey, and KeyReused where the same key
+    have neither account nor session says in `who` whose key it is. `asked`: what the body says, where it is no text
+    (the digest of a file: its form is written anew with each try). Raises NoKey, and KeyReused where the same key
     comes with another body. `act` returns what JSON can hold.
     """
     key, who = key_of(request), who or _account_or_session(request)
-    fingerprint = f"{request.method} {request.get_full_path()}\n{request.body.decode('utf-8', 'replace')}"
+    fingerprint = f"{request.method} {request.get_full_path()}\n{asked or request.body.decode('utf-8', 'replace')}"
     answer = answer_once(
         f"{who}\n{key}", f"api:{scope}", fingerprint,
         lambda: json.dumps(act(), cls=DjangoJSONEncoder, ensure_ascii=False),

@@ -40,7 +40,13 @@ class Move:
     to: str
     roles: tuple[str, ...]
     label: Label
+    done: Label = ""
     needs_reason: bool = False
+
+    @property
+    def happened(self) -> Label:
+        """As a history says it: the button's words tell what to do, not what was done."""
+        return self.done or self.label
 
     def target(self, before: str) -> str:
         """The state after the move."""

@@ -5,11 +5,10 @@ A new notice is seen at once by the process that imported it and by every other 
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from time import monotonic
 
+from foundation.memory import Memory
 from foundation.workdays.models import DayKind, HolidayNotice, NoticedDay
 
-FRESH_FOR = 60.0
 SATURDAY = 5
 
 
@@ -31,33 +30,26 @@ class Calendar:
 
     marks: dict[date, DayMark]
     years: frozenset[int]
-    read_at: float
 
 
-_kept: Calendar | None = None
-
-
-def forget() -> None:
-    """Read the rows again at the next question."""
-    global _kept
-    _kept = None
-
-
-def _calendar() -> Calendar:
-    global _kept
-    kept = _kept
-    if kept is None or monotonic() - kept.read_at > FRESH_FOR:
-        kept = _kept = _read()
-    return kept
-
-
-def _read() -> Calendar:
+def _read(_: None) -> Calendar:
     days = NoticedDay.objects.values_list("on", "kind", "occasion")
     return Calendar(
         marks={on: DayMark(kind, occasion) for on, kind, occasion in days},
         years=frozenset(HolidayNotice.objects.values_list("year", flat=True)),
-        read_at=monotonic(),
     )
+
+
+_kept = Memory(_read)
+
+
+def forget() -> None:
+    """Read the rows again at the next question."""
+    _kept.forget()
+
+
+def _calendar() -> Calendar:
+    return _kept.get(None)
 
 
 def mark(day: date) -> DayMark | None:

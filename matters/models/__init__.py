@@ -21,7 +21,7 @@ from matters.models.casework import (
     TaskForce,
     Trigger,
 )
-from matters.models.categories import Category, CategoryQuerySet, RedirectKind
+from matters.models.categories import Category, CategoryQuerySet, RedirectKind, forget_categories, kept_category
 from matters.models.letters import LetterWords, Publication, PublicationQuerySet, PublicationState, WhyNotPublic
 from matters.models.links import ExternalNumber, HotlineNumber, ImportBatch, OfficialSystem
 from matters.models.matters import (
@@ -130,7 +130,9 @@ __all__ = [
     "VerdictKind",
     "VerdictQuerySet",
     "WhyNotPublic",
+    "forget_categories",
     "forget_versions",
+    "kept_category",
     "kept_version",
     "version_on",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager
 
+from foundation.memory import Memory
 from foundation.places.models import Named, TreeQuerySet
 
 
@@ -99,3 +100,16 @@ class Category(Named, MP_Node):
     @property
     def display_redirect_text(self) -> str:
         return self.redirect_text_en if get_language() == "en" and self.redirect_text_en else self.redirect_text
+
+
+_by_code: Memory[str, Category | None] = Memory(lambda code: Category.objects.filter(code=code).first())
+
+
+def kept_category(code: str) -> Category | None:
+    """The category a draft names: asked with every page of a way, changed by an editor once in a while."""
+    return _by_code.get(code)
+
+
+def forget_categories(**_kept: object) -> None:
+    """After one was saved or deleted; a signal's facts are not needed."""
+    _by_code.forget()

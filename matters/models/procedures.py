@@ -1,7 +1,6 @@
 """Procedures with their versions, and the clocks of a version."""
 
 from datetime import date
-from time import monotonic
 from typing import Self
 
 from django.db import models
@@ -9,6 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from foundation.memory import Memory
 from foundation.moves.table import MoveTable
 from foundation.places.models import Named, in_reader_language
 from foundation.workdays.clocks import Unit
@@ -123,31 +123,32 @@ class ClockRule(models.Model):
         return unit
 
 
-FRESH_FOR = 60  # seconds a process trusts what it read: versions hardly ever change, and never once followed
-_kept: dict[int, tuple[float, ProcedureVersion]] = {}
-_dates: dict[str, tuple[float, list[tuple[date, int]]]] = {}
+def _version(key: int) -> ProcedureVersion:
+    return ProcedureVersion.objects.select_related("procedure").prefetch_related("clocks").get(pk=key)
+
+
+def _beginnings(code: str) -> list[tuple[date, int]]:
+    """From when each version of the procedure counts, the last first."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code).order_by("-valid_from", "-pk")
+    return list(rows.values_list("valid_from", "pk"))
+
+
+_versions = Memory(_version)
+_dates = Memory(_beginnings)
 
 
 def kept_version(key: int) -> ProcedureVersion:
     """The version with its table and clocks, read once a minute and process instead of once a matter."""
-    found = _kept.get(key)
-    if found is None or monotonic() - found[0] > FRESH_FOR:
-        version = ProcedureVersion.objects.select_related("procedure").prefetch_related("clocks").get(pk=key)
-        found = _kept[key] = (monotonic(), version)
-    return found[1]
+    return _versions.get(key)
 
 
 def version_on(code: str, day: date) -> int:
     """The key of the version that counts that day; before the first one that one."""
-    found = _dates.get(code)
-    if found is None or monotonic() - found[0] > FRESH_FOR:
-        rows = ProcedureVersion.objects.filter(procedure__code=code).order_by("-valid_from", "-pk")
-        found = _dates[code] = (monotonic(), list(rows.values_list("valid_from", "pk")))
-    dates = found[1]
+    dates = _dates.get(code)
     return next((key for valid_from, key in dates if valid_from <= day), dates[-1][1])
 
 
 def forget_versions() -> None:
-    """After a version was published, and between tests."""
-    _kept.clear()
-    _dates.clear()
+    """After a version was published."""
+    _versions.forget()
+    _dates.forget()

@@ -1,7 +1,6 @@
 """Days of reception, and the city's own rules for them."""
 
 from datetime import date, datetime
-from time import monotonic
 from typing import Self
 
 from django.db import models
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from foundation.memory import Memory
 from foundation.moves.models import MoveEvent
 from foundation.people.permissions import VisibleQuerySet
 from foundation.places.models import Place
@@ -56,27 +56,17 @@ class ReceptionRules(models.Model):
         return str(self.valid_from)
 
 
-FRESH_FOR = 60  # seconds a process trusts what it read, as the calendar and the procedures do
-_kept_rules: tuple[float, list[ReceptionRules]] = (-FRESH_FOR, [])
+_rules: Memory[date, ReceptionRules] = Memory(lambda day: ReceptionRules.objects.on_day(day))
 
 
 def kept_rules(day: date) -> ReceptionRules:
-    """`on_day` for what is asked with every registration: the few versions are read once a minute."""
-    global _kept_rules
-    read_at, versions = _kept_rules
-    if not versions or monotonic() - read_at > FRESH_FOR:
-        versions = list(ReceptionRules.objects.order_by("-valid_from"))
-        _kept_rules = (monotonic(), versions)
-    found = next((rules for rules in versions if rules.valid_from <= day), None)
-    if found is None:
-        raise ReceptionRules.DoesNotExist
-    return found
+    """`on_day` for what is asked with every registration."""
+    return _rules.get(day)
 
 
 def forget_rules() -> None:
-    """After a version was saved, and between tests."""
-    global _kept_rules
-    _kept_rules = (-FRESH_FOR, [])
+    """After a version was saved."""
+    _rules.forget()
 
 
 class DayKind(models.TextChoices):

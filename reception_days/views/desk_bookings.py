@@ -181,7 +181,7 @@ def _history(booking: Booking) -> list[tuple[BookingEvent, Any, Any]]:
     roles = {"citizen": _("citizen"), "system": _("system")}
     roles |= {role.code: role.display_name for role in Role.objects.all()}
     events = booking.events.order_by("-at", "-pk")
-    return [(event, BOOKING_MOVES.moves[event.move].label, roles.get(event.role, event.role)) for event in events]
+    return [(event, BOOKING_MOVES.moves[event.move].happened, roles.get(event.role, event.role)) for event in events]
 
 
 @never_cache

@@ -104,7 +104,7 @@ def day_desk(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_over": day.date < localdate(at),
         "reason": reason_for(day.date) if is_monthly(day) else "",
         "warning": warning_for(day.date),
-        "events": [(event, DAY_MOVES.moves[event.move].label) for event in day.events.order_by("-at", "-pk")],
+        "events": [(event, DAY_MOVES.moves[event.move].happened) for event in day.events.order_by("-at", "-pk")],
         **publishing_of(day, at=at),
     }
     return render(request, "reception_days/desk/day.html", context)

@@ -106,7 +106,7 @@ def inviting_day(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_draft": day.state == DayState.DRAFT,
         "is_cancelled": day.state == DayState.CANCELLED,
         "warning": warning_for(day.date),
-        "events": [(event, DAY_MOVES.moves[event.move].label) for event in day.events.order_by("-at", "-pk")],
+        "events": [(event, DAY_MOVES.moves[event.move].happened) for event in day.events.order_by("-at", "-pk")],
     }
     return render(request, "reception_days/desk/inviting_day.html", context)
 

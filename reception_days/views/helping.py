@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
+from foundation.notifications.receipts import lost_text
 from foundation.people.decorators import staff_required
 from foundation.requests.exceptions import TooManyTries
 from matters.exceptions import NoSuchMatter
@@ -92,6 +93,7 @@ def overview(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     at = now()
     context = {
         "booking": booking,
+        "lost_text": lost_text(booking.matter.person),
         "seat": getattr(booking, "seat", None),
         "may_change_time": may_change_time(booking, at=at),
         "may_withdraw": may_withdraw(booking, at=at),

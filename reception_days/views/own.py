@@ -68,7 +68,7 @@ def booking_panel(request: HttpRequest, matter: Matter) -> dict[str, Any] | None
 def _told(event: BookingEvent) -> Any:
     """The state it led to, or what was done where the state stayed."""
     is_same = event.before == event.after
-    return BOOKING_MOVES.moves[event.move].label if is_same else BOOKING_MOVES.label(event.after)
+    return BOOKING_MOVES.moves[event.move].happened if is_same else BOOKING_MOVES.label(event.after)
 
 
 @never_cache

@@ -1,6 +1,9 @@
 """The API of reception days: a booking that exists is read, moved and withdrawn by whom it belongs to."""
 
+from uuid import uuid4
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +11,7 @@ from django.utils.timezone import now
 
 from foundation.people.models import Person
 from foundation.requests.models import GivenAnswer
-from reception_days.models import Booking, BookingState, Seat
+from reception_days.models import Booking, BookingState, MandateList, Seat
 from reception_days.services import confirm_booking
 from tests.matters.factories import QUERY_CODE, MatterFactory
 from tests.people.factories import UserFactory
@@ -174,3 +177,48 @@ def test_the_openapi_document_says_that_every_route_may_answer_with_a_problem():
         for operation in methods.values():
             assert "application/problem+json" in operation["responses"]["default"]["content"]
     assert set(document["components"]["schemas"]["Problem"]["required"]) == {"type", "title", "status", "code"}
+
+
+class TestTheListOfAGroup:
+    """Handed in page by page; a page that is sent again is there once."""
+
+    PDF = b"%PDF-1.4\n1 0 obj\n<</Type /Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+    def send(self, number: str, code: str, content: bytes, *, key: str = "", name: str = "list.pdf"):
+        return Client().post(
+            f"{API}/reception/booking/mandate", {"file": SimpleUploadedFile(name, content)},
+            headers={"Idempotency-Key": key or uuid4().hex, "Booking-Number": number, "Query-Code": code},
+        )  # fmt: skip
+
+    @pytest.fixture
+    def group(self, registered):
+        _day, number, code = registered
+        Booking.objects.filter(number=number).update(representatives=3)
+        return number, code
+
+    def test_a_page_sent_twice_is_there_once(self, group):
+        number, code = group
+        assert "mandate" in read(Program(), number).json()["may"]
+        first, again = (self.send(number, code, self.PDF, key="k" * 16) for _ in range(2))
+        assert (first.status_code, first.json(), again.json()) == (201, {"pages": 1}, {"pages": 1})
+        assert again["Idempotent-Replayed"] == "true"
+        assert self.send(number, code, self.PDF).json() == {"pages": 2}
+
+    def test_another_file_under_the_same_key_is_refused(self, group):
+        number, code = group
+        self.send(number, code, self.PDF, key="k" * 16)
+        assert is_problem(self.send(number, code, self.PDF + b"%%EOF\n", key="k" * 16), 422, "key_reused")
+        assert MandateList.objects.count() == 1
+
+    def test_what_is_no_paper_is_refused_with_the_reason(self, group):
+        answer = self.send(*group, b"MZ\x90\x00", name="list.exe")
+        assert is_problem(answer, 422, "file_refused")
+        assert answer.json()["detail"]
+
+    def test_who_comes_alone_needs_none(self, registered):
+        _day, number, code = registered
+        assert is_problem(self.send(number, code, self.PDF), 409, "no_mandate_needed")
+
+    def test_nobody_elses_booking_takes_one(self, group):
+        number, _code = group
+        assert is_problem(self.send(number, "AAAAA BBBBB", self.PDF), 404, "no_such_booking")

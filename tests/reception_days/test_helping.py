@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils.timezone import now
 from wagtail.models import ModelLogEntry
 
+from foundation.notifications.models import Channel, Message, State
+from foundation.notifications.receipts import note_receipt
 from foundation.people.models import Tenure
 from reception_days.models import Booking, BookingState, Seat
 from reception_days.services import OfficeAct, confirm_booking, retire_seats
@@ -164,3 +166,15 @@ def test_in_english(booking):
     _user, client = clerk()
     page = client.post("/en" + FIND, {"number": booking.number, "proof": LANDLINE}, follow=True)
     assert "The caller’s registration" in text_of(page)
+
+
+def test_a_text_message_that_did_not_arrive_is_told_while_the_caller_is_there(booking):
+    message = Message.objects.create(
+        template="reception_days/booking_confirmed", channel=Channel.SMS, person=booking.matter.person, body="x",
+        address="13800138000", state=State.SENT, provider_reference="5000:1", created_at=now(), next_attempt_at=now(),
+        sent_at=now(),
+    )  # fmt: skip
+    _user, client = clerk()
+    assert "没有送达" not in text_of(opened(client, booking))
+    note_receipt(reference=message.provider_reference, is_delivered=False, reason="absent", at=now())
+    assert "没有送达这个手机" in text_of(opened(client, booking))

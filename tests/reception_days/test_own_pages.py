@@ -223,4 +223,4 @@ def test_a_changed_time_is_told_as_what_it_is_in_the_history(registered):
     booking, code, client = registered
     later = booking.seat.starts_at + timedelta(minutes=20)
     reschedule_booking(booking=booking, day=booking.day, starts_at=later, at=now())
-    assert "<strong>更改时间</strong>" in text_of(look_up(client, booking.number, code))
+    assert "<strong>已更改时间</strong>" in text_of(look_up(client, booking.number, code))

@@ -259,13 +259,14 @@ def test_two_characters_say_what_is_asked_for(day):
     assert citizen.tell(request="退钱").redirect_chain[-1][0].endswith("/papers/")
 
 
-def test_sending_takes_twenty_eight_statements(django_assert_num_queries):
-    """Transaction marks and the session's two included; rules, calendar and procedures are read once a minute."""
+def test_sending_takes_twenty_seven_statements(django_assert_num_queries):
+    """Transaction marks and the session's two included; rules, calendar, procedures and categories are
+    read once a minute."""
     day = open_day(leaders=2, seats=30)
     Citizen(day).register()
     citizen = Citizen(day, phone="13800138001")
     page = citizen.walk_to_check(id_number=ID_NUMBERS[1])
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         answer = citizen.client.post("/reception/register/check/", {**hidden_fields(page), "send": "1"})
     assert answer.url == "/reception/register/receipt/"
 

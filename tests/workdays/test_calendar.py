@@ -7,6 +7,7 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from foundation import memory
 from foundation.workdays import calendar
 from foundation.workdays.models import DayKind, HolidayNotice, NoticedDay
 from foundation.workdays.services import add_working_days, is_workday
@@ -24,13 +25,13 @@ def test_the_calendar_is_read_once_and_kept_in_memory() -> None:
 
 def test_what_another_process_imports_is_seen_within_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = 1000.0
-    monkeypatch.setattr(calendar, "monotonic", lambda: clock)
+    monkeypatch.setattr(memory, "monotonic", lambda: clock)
     assert is_workday(A_MONDAY)
     NoticedDay.objects.create(
         notice=HolidayNotice.objects.get(year=2026), on=A_MONDAY, kind=DayKind.OFF, occasion="节日"
     )
     assert is_workday(A_MONDAY)
-    clock += calendar.FRESH_FOR + 1
+    clock += memory.FRESH_FOR + 1
     assert not is_workday(A_MONDAY)
 
 
