@@ -79,7 +79,7 @@ def main() -> int:
         command("makemigrations", "--check", "--dry-run"),
         risky_migrations(),
     ]
-    pages = [name for name in ("move_docs", "procedure_docs") if name in get_commands()]
+    pages = [name for name in ("move_docs", "procedure_docs", "metric_docs") if name in get_commands()]
     problems += [command(name, "--check") for name in pages]
     for problem in filter(None, problems):
         print(problem)

@@ -1,7 +1,7 @@
 """Writes the generated pages of docs/: settings.md from the portal's settings, moves.md from the tables of moves,
-procedures.md from the shipped procedures.
+procedures.md from the shipped procedures, metrics.md from the definitions of the figures.
 
-generated_docs.py --check fails when docs/settings.md is stale (the other two have their own checks).
+generated_docs.py --check fails when docs/settings.md is stale (the others have their own checks).
 """
 
 import ast
@@ -71,7 +71,7 @@ def main() -> int:
             print("docs/settings.md is stale.")
         return 0 if fresh else 1
     PAGE.write_text(page(), encoding="utf-8")
-    commands = [[sys.executable, "manage.py", name] for name in ("move_docs", "procedure_docs")]
+    commands = [[sys.executable, "manage.py", name] for name in ("move_docs", "procedure_docs", "metric_docs")]
     return max(subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands)
 
 
