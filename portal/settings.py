@@ -263,6 +263,7 @@ REPLY_TO = env.text("PORTAL_REPLY_TO")
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "portal" / "wagtail_locale"]  # what Wagtail itself leaves in English
+FORMAT_MODULE_PATH = "portal.date_formats"
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = True  # a new page shows in the other language too, in its own words

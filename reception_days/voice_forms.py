@@ -33,7 +33,7 @@ LIMIT = text_limit(Channel.WINDOW)  # the same for every channel on which a cler
 
 
 def day_label(day: ReceptionDay) -> str:
-    return f"{date_format(day.date, 'DATE_FORMAT')} {date_format(day.date, 'l')} · {day.place}"
+    return f"{date_format(day.date, 'DAY_FORMAT')} · {day.place}"
 
 
 class VoiceForm(forms.Form):

@@ -159,5 +159,5 @@ def test_no_count_is_shown_per_leader(day):
 
 def test_who_follows_a_link_to_a_day_that_is_not_open_is_told_and_led_to_one_that_is(day):
     page = text_of(Client().get("/en/reception/register/?day=2020-01-15", follow=True))
-    assert "Registration for Jan. 15, 2020 is not open" in page
+    assert "Registration for 15 January 2020 is not open" in page
     assert "is not open" not in text_of(Client().get(f"/en/reception/register/?day={day.date}", follow=True))

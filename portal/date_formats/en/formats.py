@@ -1,0 +1,11 @@
+"""English as it is written outside America, where Django's own says "Dec. 15, 2026": Tuesday, 15 December 2026."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "j F"
+SHORT_DATE_FORMAT = "Y-m-d"
+SHORT_DATETIME_FORMAT = "Y-m-d H:i"
+DAY_FORMAT = "l, j F Y"
+DAY_AND_TIME_FORMAT = "l, j F Y, H:i"
+SHORT_DAY_FORMAT = "l, j F"
