@@ -1,6 +1,7 @@
 """Every kind of page, served in both languages, kept for anonymous readers, and safe whatever is typed into it."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from portal.models import (
 )
 from portal.pages.menus import in_main_navigation
 from portal.pages.notices import NoticeKind
+from portal.templatetags.picture_tags import picture_in_widths
 from tests.people.factories import city
 from tests.portal.page_kit import WORDS, add, home, library, news, news_list, notice, notice_list, paper, picture
 
@@ -163,6 +165,27 @@ def test_a_long_list_is_paged_and_an_odd_number_is_not_found() -> None:
     assert "第0条" in text("/news/?page=2")
     for odd in ("3", "0", "-1", "02", "x", "2&page=2", "999999999999"):
         assert Client().get(f"/news/?page={odd}").status_code == 404
+
+
+def test_every_further_page_of_a_list_has_a_title_of_its_own() -> None:
+    stories = add(home(), StoryIndexPage(title="故事", slug="stories"))
+    for number in range(21):
+        add(stories, StoryPage(title=f"第{number}个", slug=f"s{number}", body=WORDS))
+        paper(f"p{number}")
+    assert "<title>故事 · " in text("/stories/")
+    assert "<title>故事 · 第2页 · " in text("/stories/?page=2")
+    assert " · 第2页 · " in text("/library/?page=2")
+
+
+def test_a_small_picture_is_offered_once_in_its_own_width() -> None:
+    def widths(asked: str) -> list[str]:
+        return re.findall(r" (\d+)w", str(picture_in_widths(small, asked, sizes="100vw")))
+
+    small = picture()
+    assert small.width == 640
+    assert widths("320,480") == ["320", "480"]
+    assert widths("320,960,1440") == ["320", "640"]
+    assert "sizes" not in str(picture_in_widths(small, "960,1440", sizes="100vw"))
 
 
 @pytest.mark.parametrize(
