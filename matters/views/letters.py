@@ -79,6 +79,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "letters": page.items,
+        "text": narrowed.text,
         "is_narrow": narrowed != Narrowed(),
         "is_cut": bool(narrowed.words) and page.next is None and len(page.items) == PAGE,
         "most": MOST_FOUND,

@@ -1,5 +1,9 @@
 """The words of the demo city: complete in both languages, published, and all of it readable."""
 
+import re
+from collections import Counter
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.utils.timezone import now
@@ -20,8 +24,18 @@ def site(db: None) -> int:
     town = place_below(city(), code="329981001000", name="栖霁街道")
     village = place_below(town, code="329981001001", name="漪港社区", level=Level.VILLAGE)
     for place in (city(), town, village):
-        Centre.objects.create(place=place, name="中心", address="临筝路66号", hours="每天", phone="0500-1")
+        Centre.objects.create(place=place, name=f"{place.name}中心", address="临筝路66号", hours="每天", phone="0500-1")
     return load_site(at=now())
+
+
+def text(path: str) -> str:
+    return Client().get(path).content.decode()
+
+
+def title_of(path: str) -> str:
+    found = re.search("<title>(.*?)</title>", text(path))
+    assert found, path
+    return unescape(found[1])
 
 
 @pytest.mark.usefixtures("site")
@@ -39,6 +53,17 @@ def test_every_page_answers_and_leads_to_its_twin(site: int) -> None:
         assert answer.status_code == 200, page.url
         twin = page.get_translations().get()
         assert f'href="{twin.url}" lang=' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("site")
+def test_no_two_pages_of_the_site_map_share_a_title_in_one_language() -> None:
+    sections = re.findall(r"<loc>[^<]*?(/sitemap[^<]*)</loc>", text("/sitemap.xml"))
+    paths = {path for part in sections for path in re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", text(part))}
+    english = {path for path in paths if path.startswith("/en/")}
+    assert len(paths) > 100
+    for chosen in (paths - english, english):
+        counted = Counter(title_of(path) for path in chosen)
+        assert [title for title, count in counted.items() if count > 1] == []
 
 
 @pytest.mark.usefixtures("site")

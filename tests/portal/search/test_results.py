@@ -132,6 +132,13 @@ def test_pages_of_results_end_after_twenty(monkeypatch: pytest.MonkeyPatch) -> N
         page_for("渔业公告", page=odd)
 
 
+def test_the_title_says_what_was_asked_and_which_page_it_is() -> None:
+    for number in range(PER_PAGE + 1):
+        text_page(f"渔业公告{number}")
+    assert "<title>“渔业公告” · 搜索 · 第2页 · " in page_for("渔业公告", page="2")
+    assert "<title>“&lt;b&gt;” · Search · " in page_for("<b>", "/en/search/")
+
+
 def test_a_page_that_closed_without_news_is_not_shown() -> None:
     page = text_page("渔业公告")
     Page.objects.filter(pk=page.pk).update(live=False)
