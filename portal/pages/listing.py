@@ -76,4 +76,5 @@ class DatedIndex(_Page):
         listed = one_page(request, found)
         if year and not listed.object_list:
             raise Http404
-        return context | {"listed": listed, "archive": self.archive(), "year": year, "month": month}
+        context |= {"listed": listed, "archive": self.archive(), "year": year, "month": month}
+        return context | {"month_shown": date(year, month, 1) if month else None}

@@ -153,6 +153,7 @@ def test_news_are_listed_newest_first_and_found_in_the_archive() -> None:
     assert shown.index("新闻甲") < shown.index("旧闻")
     assert 'href="/news/2025/03/"' in shown
     assert "旧闻" in text("/news/2025/03/")
+    assert " · 2025年3月 · " in text("/news/2025/03/")
     assert "新闻甲" not in text("/news/2025/")
     for path in ("/news/2024/", "/news/2025/04/", "/news/2025/13/", "/news/2025/03/04/"):
         assert Client().get(path).status_code == 404
