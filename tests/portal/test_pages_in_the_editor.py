@@ -52,6 +52,17 @@ def test_a_new_page_is_published_and_shows_in_the_other_language_too(editor: Cli
     assert "This page is not translated yet" in Client().get("/en/news/opened/").content.decode()
 
 
+def test_the_english_twin_is_translated_with_a_button_that_says_so(editor: Client) -> None:
+    add_news(editor)
+    twin = NewsPage.objects.get(locale__language_code="en")
+    edit, convert = (reverse(f"wagtailadmin_pages:{name}", args=[twin.pk]) for name in ("edit", "convert_alias"))
+    shown = editor.get(edit).content.decode()
+    assert f'href="{convert}?next={edit}">翻译此页</a>' in shown
+    assert "另一种语言（简体中文）" in shown
+    assert editor.post(convert, {"next": edit}).url == edit
+    assert 'name="title"' in editor.get(edit).content.decode()
+
+
 def test_an_address_that_is_taken_is_refused_kindly(editor: Client) -> None:
     news(slug="opened", title="第一条")
     answer = add_news(editor, title="第二条")
