@@ -37,6 +37,7 @@ from django.utils.timezone import now
 from foundation.people.models import User
 from portal.editing.services import report_error
 from portal.models import NewsPage, NoticeIndexPage, NoticePage
+from wagtail.models import Locale
 at, editor = now(), User.objects.get(username="editor")
 report_error(path="/contact/", what="页面上的电话已经停用了。", contact="", at=at)
 report_error(path="/notices/parking-plan/", what="第二段“截止目前”应该是“截至目前”。", contact="", at=at)
@@ -49,10 +50,11 @@ waiting = NoticePage(title="栖霁路夜间施工告示", slug="night-work", iss
                      locale=index.locale, owner=editor, body=body)
 index.add_child(instance=waiting)
 waiting.save_revision(user=editor)
+twin = waiting.copy_for_translation(Locale.objects.get(language_code="en"), alias=True)
 waiting.get_workflow().start(waiting, editor)
 old, new = page.revisions.order_by("pk").values_list("pk", flat=True)[:2] if page.revisions.count() > 1 else (
     "live", page.revisions.latest("pk").pk)
-print("FACTS", index.pk, page.pk, waiting.pk, old, new)
+print("FACTS", index.pk, page.pk, waiting.pk, twin.pk, old, new)
 """
 
 
@@ -61,8 +63,8 @@ class Stage:
 
     def __init__(self, server: browser_server.PortalServer, browser: Browser) -> None:
         self.server, self.browser, self.pages = server, browser, {}  # type: ignore[var-annotated]
-        told = server.manage("shell", "-c", PREPARED).rpartition("FACTS ")[2].split()
-        self.notices, self.changed, self.waiting, self.old, self.new = told[:5]
+        told = server.run(PREPARED).rpartition("FACTS ")[2].split()
+        self.notices, self.changed, self.waiting, self.twin, self.old, self.new = told[:6]
 
     def page_of(self, username: str) -> Page:
         if username not in self.pages:
@@ -131,6 +133,22 @@ def schedule(stage: Stage) -> Page:
     return page
 
 
+def untranslated(stage: Stage) -> Page:
+    return address("editor", "/cms/pages/{twin}/edit/")(stage)
+
+
+def english(stage: Stage) -> Page:
+    page = untranslated(stage)
+    page.get_by_role("link", name="翻译此页").click()
+    page.locator("form[action*=convert_alias] [type=submit]").click()
+    page.locator("[name=title]").fill("Night works on Qiji Road")
+    page.locator("[name=issuer]").fill("Qiji Subdistrict Office")
+    opener = page.locator("[data-side-panel=status]")
+    if not opener.is_visible():
+        page.locator("[data-side-panel-toggle=status]").click()
+    return page
+
+
 def approve(stage: Stage) -> Page:
     page = address("site_reviewer_1", "/cms/pages/{waiting}/edit/")(stage)
     page.locator("footer [data-w-dropdown-target=toggle]").first.click()
@@ -150,6 +168,8 @@ SCENES: dict[str, Callable[[Stage], Page]] = {
     "reports": address("editor", "/cms/errorreport/"),
     "words": address("editor", "/cms/watchedword/"),
     "synonyms": address("editor", "/cms/synonyms/"),
+    "untranslated": untranslated,
+    "english": english,
     "centres": address("editor", "/cms/centre/"),
 }
 
@@ -169,7 +189,9 @@ def stage() -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="guide-") as folder, sync_playwright() as playwright:
         server = browser_server.start(Path(folder), engine.url(name), Path(folder) / "server.log")
         browser = playwright.chromium.launch(
-            executable_path=browser_server.chromium(), args=browser_server.CHROMIUM_ARGUMENTS
+            executable_path=browser_server.chromium(),
+            args=browser_server.CHROMIUM_ARGUMENTS,
+            env={**os.environ, "LANGUAGE": "zh_CN"},  # its own words too, where chromium-l10n is there
         )
         try:
             yield Stage(server, browser)
