@@ -20,6 +20,7 @@ from portal.kept import remember
 from portal.navigation import address
 from portal.pages.addresses import with_addresses
 from portal.pages.clean_text import clean_block, clean_rich_text
+from portal.pages.languages import is_untranslated
 
 Crumb = tuple[str, str]
 Kept = TypeVar("Kept")
@@ -65,8 +66,7 @@ class PublicPage(Page):
 
     @property
     def is_untranslated(self) -> bool:
-        """An alias shows the words of the other language until somebody translates it."""
-        return self.alias_of_id is not None
+        return is_untranslated(self)
 
     @property
     def words_language(self) -> str:

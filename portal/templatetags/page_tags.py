@@ -20,6 +20,7 @@ from portal.blocks.buttons import with_links
 from portal.kept import remember
 from portal.pages.addresses import absolute
 from portal.pages.home import HomePage
+from portal.pages.languages import is_untranslated
 from portal.structured_data import data_of
 
 register = template.Library()
@@ -45,7 +46,7 @@ class Card(NamedTuple):
 @register.simple_tag
 def lang_of(page: Page) -> SafeString:
     """The lang attribute where the words of a page are in the other language."""
-    if page.alias_of_id is None:
+    if not is_untranslated(page):
         return SafeString("")
     return SafeString(' lang="zh-Hans"' if get_language() == "en" else ' lang="en"')
 

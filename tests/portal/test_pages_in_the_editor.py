@@ -61,6 +61,12 @@ def test_the_english_twin_is_translated_with_a_button_that_says_so(editor: Clien
     assert "另一种语言（简体中文）" in shown
     assert editor.post(convert, {"next": edit}).url == edit
     assert 'name="title"' in editor.get(edit).content.decode()
+    assert "This page is not translated yet" in Client().get("/en/news/opened/").content.decode()
+    assert '/en/news/opened/" lang="zh-Hans">新闻</a>' in Client().get("/en/news/").content.decode()
+    twin = NewsPage.objects.get(pk=twin.pk)
+    twin.title = "News"
+    twin.save_revision().publish()
+    assert "This page is not translated yet" not in Client().get("/en/news/opened/").content.decode()
 
 
 def test_an_address_that_is_taken_is_refused_kindly(editor: Client) -> None:
