@@ -161,13 +161,20 @@ def _fill_facts(user: User, identity: Identity, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def link_identity(*, user: User, identity: Identity, is_acting: bool, at: datetime) -> Opened:
     """The signed-in account is opened by this identity too from now on.
 
     An identity can be a second step, so staff must have made theirs: a password alone must not be enough to choose
     it. Raises IdentityTaken, AccountTaken (has another identity), PhoneClaimed, StepFirst, IdentityDiffers.
     """
+    try:
+        return _linked(user, identity, is_acting, at)
+    except IntegrityError:  # another account took the same at this moment: the unique key let one in
+        return _linked(user, identity, is_acting, at)
+
+
+@transaction.atomic
+def _linked(user: User, identity: Identity, is_acting: bool, at: datetime) -> Opened:
     user = User.objects.select_for_update().get(pk=user.pk)
     linked = _account_of(identity)
     if linked is not None and linked.pk != user.pk:

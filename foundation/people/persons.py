@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from foundation.people import journal
 from foundation.people.exceptions import AccountTaken, IdentityDiffers, TwoAccounts
@@ -54,11 +55,19 @@ def _completed(person: Person, name: str, id_number: str, phone_verified_at: dat
 
 @transaction.atomic
 def link_account(*, user: User, person: Person) -> None:
-    """The person signs in with this account from now on. Raises AccountTaken."""
-    if person.user_id not in (None, user.pk) or Person.objects.filter(user=user).exclude(pk=person.pk).exists():
+    """The person signs in with this account from now on. Raises AccountTaken.
+
+    The WHERE clause decides which of two accounts gets the person, the unique key which person an account gets.
+    """
+    free = Person.objects.filter(Q(user=None) | Q(user=user), pk=person.pk)
+    try:
+        with transaction.atomic():
+            linked = free.update(user=user)
+    except IntegrityError as error:
+        raise AccountTaken from error
+    if not linked:
         raise AccountTaken
     person.user = user
-    person.save(update_fields=["user"])
 
 
 def person_to_link(phone: str, *, at: datetime) -> Person | None:
@@ -70,7 +79,6 @@ def person_to_link(phone: str, *, at: datetime) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-@transaction.atomic
 def verify_identity(*, person: Person, id_number: str, at: datetime, verified_by: User | None) -> Person:
     """Somebody saw the card, or (None) the city's identity service vouches for the number.
 
@@ -78,6 +86,15 @@ def verify_identity(*, person: Person, id_number: str, at: datetime, verified_by
     Raises ValidationError for a number that cannot be, TwoAccounts.
     """
     validate_id_number(id_number)
+    try:
+        return _verified(person, id_number, at, verified_by)
+    except IntegrityError:  # the same card was seen for another row at this moment: the unique key let one in
+        person.refresh_from_db()
+        return _verified(person, id_number, at, verified_by)
+
+
+@transaction.atomic
+def _verified(person: Person, id_number: str, at: datetime, verified_by: User | None) -> Person:
     earlier = Person.objects.with_id_number(id_number).filter(identity_verified_at__isnull=False).exclude(pk=person.pk)
     known = earlier.select_for_update().first()
     person.id_number = normalise_id_number(id_number)

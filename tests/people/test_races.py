@@ -3,12 +3,23 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import now
 
-from foundation.people import accounts, codes
-from foundation.people.exceptions import AlreadyGranted, CodeSpent, CodeUsed, PostTaken, WrongCode
+from foundation.people import accounts, codes, identities, persons
+from foundation.people.exceptions import (
+    AccountTaken,
+    AlreadyGranted,
+    CodeSpent,
+    CodeUsed,
+    IdentityTaken,
+    PostTaken,
+    TwoAccounts,
+    WrongCode,
+)
+from foundation.people.identities import Identity
 from foundation.people.models import Person, PhoneCode, PlaceGrant, Post, Role, Tenure, TenureQuerySet, User
 from foundation.people.services import account_for_phone, appoint, grant_role
 from foundation.places.models import Place
@@ -131,3 +142,85 @@ def test_twin_without_the_lock_they_overlap(monkeypatch):
     results = tally(at_once(appoint_until_december(post, people), RACERS))
     assert results[None] > 1, results
     assert Tenure.objects.count() == results[None]
+
+
+# --- One person or identity for one account ---------------------------------------------------------------------------
+
+
+def link_person(number: int) -> None:
+    person, user = Person.objects.get(), User.objects.get(username=f"u{number}")
+    persons.link_account(user=user, person=person)
+
+
+def accounts_without_a_person() -> None:
+    PersonFactory()
+    for number in range(RACERS):
+        User.objects.create(username=f"u{number}")
+
+
+def test_of_eight_accounts_one_gets_the_person():
+    accounts_without_a_person()
+    assert tally(at_once(link_person, RACERS)) == {None: 1, AccountTaken: RACERS - 1}
+    assert Person.objects.get().user is not None
+
+
+def test_twin_look_then_link_gives_the_person_to_several(monkeypatch):
+    accounts_without_a_person()
+    meet = Crossroads()
+
+    def look_then_link(*, user: User, person: Person) -> None:
+        if person.user_id not in (None, user.pk):
+            raise AccountTaken
+        meet()
+        Person.objects.filter(pk=person.pk).update(user=user)
+
+    monkeypatch.setattr(persons, "link_account", look_then_link)
+    assert tally(at_once(link_person, RACERS))[None] > 1, "the last one has the person, and others were told they have"
+
+
+SAME = Identity(subject="wang")
+
+
+def link_same_identity(number: int) -> None:
+    identities.link_identity(user=User.objects.get(username=f"u{number}"), identity=SAME, is_acting=False, at=now())
+
+
+def test_an_identity_linked_from_eight_accounts_opens_one_and_the_others_are_told():
+    accounts_without_a_person()
+    assert tally(at_once(link_same_identity, RACERS)) == {None: 1, IdentityTaken: RACERS - 1}
+    assert SocialAccount.objects.count() == 1
+
+
+def test_twin_without_the_unique_key_it_opens_several(monkeypatch):
+    accounts_without_a_person()
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, SocialAccount._meta.db_table)
+    [name] = [name for name, facts in found.items() if facts["unique"] and {*facts["columns"]} == {"provider", "uid"}]
+    drop_check(SocialAccount._meta.db_table, f'"{name}"')
+    look, meet = identities._account_of, Crossroads()
+    monkeypatch.setattr(identities, "_account_of", lambda identity: (look(identity), meet())[0])
+    assert tally(at_once(link_same_identity, RACERS))[None] > 1
+    assert SocialAccount.objects.filter(uid=SAME.subject).count() > 1
+
+
+def verify_same_card(number: int) -> None:
+    person = User.objects.get(username=f"c{number}").person
+    persons.verify_identity(person=person, id_number="329981198507123015", at=now(), verified_by=None)
+
+
+def test_a_card_shown_for_two_accounts_at_once_is_one_person():
+    for number in range(2):
+        PersonFactory(user=UserFactory(username=f"c{number}"), id_number="")
+    results = tally(at_once(verify_same_card, 2))
+    assert results == {None: 1, TwoAccounts: 1}
+    assert Person.objects.filter(identity_verified_at__isnull=False).count() == 1
+
+
+def test_twin_without_the_constraint_both_are_that_person(monkeypatch):
+    drop_unique("verified_id_number_once")
+    for number in range(2):
+        PersonFactory(user=UserFactory(username=f"c{number}"), id_number="")
+    meet, look = Crossroads(), QuerySet.first
+    monkeypatch.setattr(QuerySet, "first", lambda rows: (look(rows), meet() if rows.model is Person else None)[0])
+    assert tally(at_once(verify_same_card, 2)) == {None: 2}
+    assert Person.objects.filter(identity_verified_at__isnull=False).count() == 2
