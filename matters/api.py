@@ -1,7 +1,8 @@
 """Telling a matter, and one's own matter. The pages call the same services.
 
-Whoever writes has proved a phone (foundation.people.api) or opens one matter with its number and query code, in
-headers: nothing personal stands in an address. Every POST needs an Idempotency-Key; sent again it answers the same.
+Whoever writes has proved a phone (foundation.people.api), tells what needs no name, or opens one matter with its number
+and query code, in headers: nothing personal stands in an address. Every POST needs an Idempotency-Key; sent again it
+answers the same.
 """
 
 from collections.abc import Callable
@@ -18,10 +19,10 @@ from ninja.decorators import decorate_view
 from foundation.api.auth import signed_in
 from foundation.api.idempotency import REPLAYED, key_of, once
 from foundation.api.paging import PageOf, page_of
-from foundation.people.api import Asker, phone_proved
+from foundation.people.api import Asker, PhoneNotProved
 from foundation.people.doors import client_of
 from matters import api_problems  # noqa: F401  # registers what refusals mean
-from matters.api_keys import OPENS_A_MATTER, QueryCode, people_of
+from matters.api_keys import OPENS_A_MATTER, TELLS_A_MATTER, QueryCode, people_of
 from matters.api_schemas import (
     CategoriesOut,
     MatterIn,
@@ -57,18 +58,23 @@ def _asker(request: HttpRequest) -> Asker:
     return asker
 
 
-@router.post("", response={201: ReceiptOut}, auth=phone_proved, summary="Tell a matter")
+@router.post("", response={201: ReceiptOut}, auth=TELLS_A_MATTER, summary="Tell a matter")
 @decorate_view(never_cache)
 def register(request: HttpRequest, response: HttpResponse, told: MatterIn) -> Any:
-    """Registers it under the phone that was proved. Refused with belongs_elsewhere, accusation_not_taken,
-    notice_not_read; then nothing is stored. The query code is told here and nowhere else."""
-    asker, key = _asker(request), key_of(request)
+    """Registers it under the phone that was proved, or without a name. Refused with name_needed, belongs_elsewhere,
+    accusation_not_taken, notice_not_read, personal_numbers; then nothing is stored. The query code is told here and
+    nowhere else. Without a name anybody who sends the same key and body again gets the same answer: make a fresh key
+    for each matter."""
+    key, asker = key_of(request), None if told.anonymous else _asker(request)
+    if asker is not None and not isinstance(asker, Asker):
+        raise PhoneNotProved
     receipt = take_in(
-        key=f"{asker.who}\n{key}",
-        told=told_from(told, phone=asker.phone, language=get_language() or ""),
+        key=f"{asker.who if asker else 'nobody'}\n{key}",
+        told=told_from(told, phone=asker.phone if asker else "", language=get_language() or ""),
         at=now(),
         channel=API_CHANNEL,
-        actor=asker.user,
+        actor=asker.user if asker else None,
+        numbers=told.personal_numbers,
     )
     if receipt.is_replay:
         response[REPLAYED] = "true"
@@ -120,7 +126,8 @@ def supplement(request: HttpRequest, added: SupplementIn, number: str = NUMBER) 
     return _changed(
         request, "matters.supplement", found,
         lambda: add_own_words(
-            matter=found, text=added.text, at=at, actor=_account(request), channel=API_CHANNEL
+            matter=found, text=added.text, at=at, actor=_account(request), channel=API_CHANNEL,
+            numbers=added.personal_numbers,
         ),
     )  # fmt: skip
 
@@ -146,7 +153,10 @@ def verdict(request: HttpRequest, given: VerdictIn, number: str = NUMBER) -> Htt
 
     return _changed(
         request, "matters.verdict", found,
-        lambda: judge_answer(matter=found, channel=API_CHANNEL, at=at, **given.dict()),
+        lambda: judge_answer(
+            matter=found, channel=API_CHANNEL, at=at, numbers=given.personal_numbers,
+            **given.dict(exclude={"personal_numbers"}),
+        ),
     )  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja.security import APIKeyHeader
 
-from foundation.people.api import Asker, by_session, by_token
+from foundation.people.api import Asker, BySession, PhoneNotProved, by_session, by_token
 from foundation.people.models import Person
 from foundation.people.persons import UNSEEN_AFTER
 
@@ -28,6 +29,25 @@ class ByQueryCode(APIKeyHeader):
         return QueryCode(key) if key else None
 
 
+@dataclass(frozen=True)
+class Nobody:
+    """A program that proved no phone: it may tell what needs no name, and nothing else."""
+
+
+class BySessionOrNobody(BySession):
+    """As by session. A browser's session still shows its CSRF token, so that no other site makes it write."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return super().__call__(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else Nobody()
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        try:
+            return super().authenticate(request, key)
+        except PhoneNotProved:
+            return Nobody()
+
+
+TELLS_A_MATTER: list[Callable[[HttpRequest], Any]] = [by_token, BySessionOrNobody()]
 OPENS_A_MATTER: list[Callable[[HttpRequest], Any]] = [ByQueryCode(), by_token, by_session]
 
 

@@ -10,8 +10,10 @@ from matters.exceptions import (
     AccusationNotTaken,
     AlreadyAsked,
     CategoryRedirects,
+    NameNeeded,
     NoSuchMatter,
     NoticeNotRead,
+    PersonalNumbers,
     ReasonNeeded,
     TextRefused,
     VerdictGiven,
@@ -58,4 +60,30 @@ register_problem(
     CategoryRedirects, status=409, code="belongs_elsewhere",
     title=_("By law another body handles this subject. Nothing was stored."),
     detail=lambda error: f"{error.category.display_redirect_text} {error.category.redirect_phones}".strip(),
+)  # fmt: skip
+register_problem(
+    NameNeeded, status=422, code="name_needed",
+    title=_("This needs a name and a proved phone, so that somebody can ask and answer."),
+    detail=lambda _error: _(
+        "Without a name: a question, a suggestion, or a report where the subject says takes_anonymous."
+    ),
+)  # fmt: skip
+
+
+def _where_they_are(error: PersonalNumbers) -> list[dict[str, str]]:
+    """Masked: what came in clear is never repeated."""
+    return [
+        {"pointer": f"/body/{field}", "detail": ", ".join(each.masked for each in rows)}
+        for field, rows in error.found.items()
+    ]
+
+
+register_problem(
+    PersonalNumbers, status=422, code="personal_numbers",
+    title=_("The text holds personal numbers. Nothing was stored."),
+    detail=lambda _error: _(
+        "Show the person which, and send `personal_numbers` as “mask” to have them covered up, or as “keep” where they "
+        "are needed."
+    ),
+    errors=_where_they_are,
 )  # fmt: skip

@@ -21,11 +21,21 @@ from matters.thread import limits_of, thread_of
 Kind = Literal["consult", "help", "complaint", "suggestion", "praise"]
 
 
+class WithNumbers(Schema):
+    """Texts of a person, and what they decided about the personal numbers in them."""
+
+    personal_numbers: Literal["", "mask", "keep"] = Field(
+        "",
+        description="For ID numbers, mobile numbers and bank cards in the texts: cover them up, or keep them "
+        "knowingly. Left empty, a text that holds any is refused with personal_numbers, which names the entries.",
+    )
+
+
 class CategoryOut(Schema):
     code: str
     name: str
     hint: str
-    takes_anonymous: bool
+    takes_anonymous: bool = Field(description="A report about it, kind help, may be told without a name.")
     goes_elsewhere: str = Field(description="Where this is handled by law; empty where it is handled here.")
 
 
@@ -33,8 +43,13 @@ class CategoriesOut(Schema):
     items: list[CategoryOut]
 
 
-class MatterIn(Schema):
-    name: str
+class MatterIn(WithNumbers):
+    anonymous: bool = Field(
+        False,
+        description="Without a name and a phone: a question, a suggestion, or a report where the subject says "
+        "takes_anonymous. Needs no proved phone; nobody can ask back or call.",
+    )
+    name: str = Field("", description="Needed unless it is anonymous.")
     text: str = Field(description="What happened, up to 2,000 characters.")
     request: str = Field(description="What is asked for, up to 2,000 characters.")
     kind: Kind
@@ -82,7 +97,7 @@ class MatterRow(Schema):
     registered_at: datetime
 
 
-class SupplementIn(Schema):
+class SupplementIn(WithNumbers):
     text: str
 
 
@@ -90,7 +105,7 @@ class WithdrawIn(Schema):
     sure: Literal[True] = Field(description="True: the person was asked once more.")
 
 
-class VerdictIn(Schema):
+class VerdictIn(WithNumbers):
     was_contacted: bool
     solved: Literal["yes", "partly", "no"]
     satisfaction: int = Field(ge=1, le=5, description="5 is very satisfied, 1 very dissatisfied.")
@@ -150,7 +165,10 @@ def told_from(told: MatterIn, *, phone: str, language: str) -> Told:
         except ValidationError as error:
             wrong[name] = error.error_list
 
-    check("name", lambda: checked_name(told.name))
+    if told.anonymous:
+        found["name"], phone = "", ""
+    else:
+        check("name", lambda: checked_name(told.name))
     check("text", lambda: LongTextField().clean(told.text))
     check("request", lambda: LongTextField().clean(told.request))
     check("category", lambda: _category(told.category))
@@ -164,7 +182,7 @@ def told_from(told: MatterIn, *, phone: str, language: str) -> Told:
         happened=told.happened,
         complaint_kind=ComplaintKind.SERVICE if told.complaint == "service" else ComplaintKind.NONE,
         phone=phone,
-        phone_was_proved=True,
+        phone_was_proved=bool(phone),
         consents_to_handling=told.notice_read,
         consents_to_publication=told.may_be_published,
         language=language,

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from foundation.people.personal_data import PersonalData
+
 if TYPE_CHECKING:
     from matters.models import Category, Matter
 
@@ -79,7 +81,7 @@ class OwnUnit(Exception):
 
 
 class ReasonNeeded(Exception):
-    """A low verdict says why, so that it can be put right."""
+    """A low verdict says why, so that it can be put right; so does what ends or is withdrawn."""
 
 
 class VerdictGiven(Exception):
@@ -152,3 +154,20 @@ class AccusationNotTaken(Exception):
 
 class NameNeeded(Exception):
     """Without a name only a question, a suggestion or a report about something public is taken (DOMAIN §8 row 8)."""
+
+
+class PersonalNumbers(Exception):
+    """ID numbers, phones or bank cards in a text, and nobody decided whether they stay: `found`, masked, by field."""
+
+    def __init__(self, found: dict[str, list[PersonalData]]):
+        super().__init__(", ".join(found))
+        self.found = found
+
+    @property
+    def all(self) -> list[PersonalData]:
+        """Each once, for a page that asks about all of them together."""
+        return list(dict.fromkeys(each for rows in self.found.values() for each in rows))
+
+
+class VersionBegun(Exception):
+    """A version of a procedure that has begun, or was withdrawn already: neither can be taken back."""

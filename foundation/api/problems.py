@@ -87,16 +87,26 @@ class Kind:
     code: str
     title: Text
     detail: Callable[[Any], Text] | None = None
+    errors: Callable[[Any], Iterable[dict[str, str]]] | None = None
 
 
 _kinds: dict[type[Exception], Kind] = {}
 
 
 def register_problem(
-    exception: type[Exception], *, status: int, code: str, title: Text, detail: Callable[[Any], Text] | None = None
+    exception: type[Exception],
+    *,
+    status: int,
+    code: str,
+    title: Text,
+    detail: Callable[[Any], Text] | None = None,
+    errors: Callable[[Any], Iterable[dict[str, str]]] | None = None,
 ) -> None:
-    """Say, in an app's `api.py`, what its domain exception means to a client: usually a 409 with its own code."""
-    _kinds[exception] = Kind(status, code, title, detail)
+    """Say, in an app's `api.py`, what its domain exception means to a client: usually a 409 with its own code.
+
+    `errors`: which entries it is about, as `problem` takes them.
+    """
+    _kinds[exception] = Kind(status, code, title, detail, errors)
 
 
 def problem(
@@ -149,7 +159,8 @@ def problem_for(request: HttpRequest, error: Exception) -> HttpResponse:
     kind = next((_kinds[cls] for cls in type(error).__mro__ if cls in _kinds), None)
     if kind is not None:
         detail = kind.detail(error) if kind.detail else ""
-        return problem(kind.status, code=kind.code, title=kind.title, detail=detail)
+        errors = kind.errors(error) if kind.errors else ()
+        return problem(kind.status, code=kind.code, title=kind.title, detail=detail, errors=errors)
     match error:
         case InputError():
             is_broken = any(item["type"] == "json_invalid" for item in error.errors)

@@ -1,7 +1,7 @@
 """Taking in what somebody tells at their own door: the pages and the API call this."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +14,7 @@ from matters.attachments import attach_files
 from matters.exceptions import NameNeeded
 from matters.models import Category, Channel, ComplaintKind, RequestKind
 from matters.services.accusations import refuse_accusation
+from matters.services.personal_numbers import Numbers, decided
 from matters.services.registering import Receipt, register_matter
 
 if TYPE_CHECKING:
@@ -66,11 +67,17 @@ def take_in(
     draft: UUID | None = None,
     channel: str = Channel.WEB,
     actor: "User | None" = None,
+    numbers: str = Numbers.UNDECIDED,
 ) -> Receipt:
-    """Register what was told, once for a key; with the files uploaded to `draft`.
+    """Register what was told, once for a key; with the files uploaded to `draft`. Who tells it without a name is not
+    noted down as an account either.
 
-    Raises NameNeeded, AccusationNotTaken, what `register_matter` raises, and KeyReused. Then nothing is stored.
+    Raises PersonalNumbers, NameNeeded, AccusationNotTaken, what `register_matter` raises, and KeyReused. Then nothing
+    is stored.
     """
+    kept = decided(numbers, text=told.text, request=told.request)
+    told = replace(told, text=kept["text"], request=kept["request"])
+    actor = None if told.is_anonymous else actor
     answer = answer_once(key, SCOPE, told.fingerprint(), lambda: _take_in(told, draft, channel, actor, at), at)
     facts = json.loads(answer.body)
     return Receipt(facts["number"], facts["query_code"], answer.is_replay)

@@ -12,6 +12,7 @@ from matters.attachments import attach_files
 from matters.models import Clock, Matter, MatterState, Publication, PublicationState
 from matters.services.accusations import refuse_accusation
 from matters.services.moving import series_of
+from matters.services.personal_numbers import Numbers, decided
 from matters.services.registering import add_supplement
 from matters.services.reviewing import ask_review
 from matters.services.triage import object_to_decline, supply_information
@@ -57,13 +58,21 @@ def _refuse_accusation(matter: Matter, words: str, at: datetime) -> None:
 
 @transaction.atomic
 def add_own_words(
-    *, matter: Matter, text: str, at: datetime, channel: str, actor: "User | None" = None, draft: UUID | None = None
+    *,
+    matter: Matter,
+    text: str,
+    at: datetime,
+    channel: str,
+    actor: "User | None" = None,
+    draft: UUID | None = None,
+    numbers: str = Numbers.UNDECIDED,
 ) -> None:
     """The answer to what the desk asked, or whatever else belongs to it, while the matter is open; with it the files
     that were uploaded to the draft.
 
-    Raises AccusationNotTaken, TextRefused, MoveNotAllowed.
+    Raises PersonalNumbers, AccusationNotTaken, TextRefused, MoveNotAllowed.
     """
+    text = decided(numbers, text=text)["text"]
     _refuse_accusation(matter, text, at)
     if draft is not None:
         attach_files(draft=draft, matter=matter, at=at)
@@ -76,15 +85,22 @@ def add_own_words(
 
 
 @transaction.atomic
-def judge_answer(*, matter: Matter, reason: str, at: datetime, **given: Any) -> "Verdict":
-    """As `give_verdict`, by the person themselves. Raises AccusationNotTaken besides."""
+def judge_answer(
+    *, matter: Matter, reason: str, at: datetime, numbers: str = Numbers.UNDECIDED, **given: Any
+) -> "Verdict":
+    """As `give_verdict`, by the person themselves. Raises PersonalNumbers and AccusationNotTaken besides."""
+    reason = decided(numbers, reason=reason)["reason"]
     _refuse_accusation(matter, reason, at)
     return give_verdict(matter=matter, reason=reason, at=at, **given)
 
 
 @transaction.atomic
-def ask_with_reason(*, matter: Matter, move: str, words: str, channel: str, at: datetime) -> None:
-    """`move`: object, reopen, ask_review or ask_re_review. Raises AccusationNotTaken and what the move refuses with."""
+def ask_with_reason(
+    *, matter: Matter, move: str, words: str, channel: str, at: datetime, numbers: str = Numbers.UNDECIDED
+) -> None:
+    """`move`: object, reopen, ask_review or ask_re_review. Raises PersonalNumbers, AccusationNotTaken and what the
+    move refuses with."""
+    words = decided(numbers, words=words)["words"]
     _refuse_accusation(matter, words, at)
     if move == "object":
         object_to_decline(matter=matter, words=words, at=at, channel=channel)

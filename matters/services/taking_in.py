@@ -1,7 +1,7 @@
 """A clerk, an operator, a cadre or a grid worker takes a matter down for somebody, or reports what they found."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,6 +19,7 @@ from matters.services.accusations import refuse_accusation
 from matters.services.clerks import clerk_role
 from matters.services.intake import may_be_anonymous
 from matters.services.linking import add_external_number, pending_elsewhere, requester_key_of
+from matters.services.personal_numbers import Numbers, decided
 from matters.services.procedures import GRID_EVENT, HOTLINE
 from matters.services.registering import Receipt, register_matter
 from matters.services.triage import answer_directly
@@ -73,13 +74,15 @@ def draft_of(actor: "User", key: str) -> UUID:
     return UUID(digest("matters.take_in", f"{actor.pk}:{key}")[:32])
 
 
-def take_down(*, actor: "User", key: str, spoken: Spoken, at: datetime) -> Receipt:
+def take_down(*, actor: "User", key: str, spoken: Spoken, at: datetime, numbers: str = Numbers.UNDECIDED) -> Receipt:
     """Register what was told, once for a key; settle or answer it at once where that was done.
 
-    Raises NoClerkRole, NameNeeded, PendingHere, AccusationNotTaken, MoveNotAllowed, what `register_matter` raises,
-    and KeyReused. Then nothing is stored.
+    Raises NoClerkRole, PersonalNumbers, NameNeeded, PendingHere, AccusationNotTaken, MoveNotAllowed, what
+    `register_matter` raises, and KeyReused. Then nothing is stored.
     """
     role = clerk_role(actor, ACTION)
+    kept = decided(numbers, text=spoken.text, request=spoken.request, settled=spoken.settled)
+    spoken = replace(spoken, text=kept["text"], request=kept["request"], settled=kept["settled"])
     act = f"taken_in:{actor.pk}:{key}"
     answer = answer_once(act, SCOPE, spoken.fingerprint(), lambda: _take_down(actor, role, key, spoken, at), at)
     facts = json.loads(answer.body)

@@ -13,8 +13,10 @@ from foundation.files.uploads import take_files, upload_facts
 from foundation.people.decorators import staff_required
 from matters import receipts
 from matters.desk.forms.intake import GridForm
+from matters.exceptions import PersonalNumbers
 from matters.models import Channel
 from matters.services.taking_in import ACTION, Spoken
+from matters.views.deciding import is_sending
 from matters.views.desk_intake import REFUSALS, SLOT, Screen, registered, screen_of, sign_of, subjects
 
 
@@ -32,15 +34,19 @@ def report(request: HttpRequest) -> HttpResponseBase:
     is_sent = request.method == "POST"
     form = GridForm(request.POST if is_sent else None, categories=subjects(), place=screen.place)
     refused = take_files(request, screen.draft) if is_sent else []
-    sign = None
-    if is_sent and "send" in request.POST and form.is_valid() and not refused:
+    sign, found = None, []
+    if is_sent and is_sending(request) and form.is_valid() and not refused:
         sign = sign_of(request, screen, form.cleaned_data["text"], form.cleaned_data["settled"])
-        if sign is None and (sent := _sent(request, screen, form)):
-            return sent
+        try:
+            if sign is None and (sent := _sent(request, screen, form)):
+                return sent
+        except PersonalNumbers as undecided:
+            found = undecided.all
     context = {
         "form": form,
         "key": screen.key,
         "sign": sign,
+        "found": found,
         "passed": request.POST.getlist("passed"),
         **upload_facts(screen.draft, refused),
     }
@@ -48,6 +54,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
 
 
 def _sent(request: HttpRequest, screen: Screen, form: GridForm) -> HttpResponseBase | None:
+    """Off to the slip; else what is to be put right stands on the form. Raises PersonalNumbers."""
     try:
         return registered(request, screen, _spoken(form))
     except tuple(REFUSALS) as refusal:

@@ -37,12 +37,14 @@ from matters.exceptions import (
     NameNeeded,
     NoClerkRole,
     PendingHere,
+    PersonalNumbers,
     TextRefused,
 )
 from matters.models import Category, HotlineNumber, Matter
 from matters.services.accusations import official_names
 from matters.services.clerks import CHANNELS, OUTDOORS, channels_of, clerk_role, own_place
 from matters.services.taking_in import ACTION, Spoken, draft_of, take_down, taken_in_by
+from matters.views.deciding import decision_of, is_sending
 
 KEY = re.compile(r"[0-9a-f]{32}")
 SLOT = "matter_slip"
@@ -115,14 +117,15 @@ def intake(request: HttpRequest) -> HttpResponseBase:
         may_answer=screen.role not in OUTDOORS, initial={"place": screen.place},
     )  # fmt: skip
     refused = take_files(request, screen.draft) if request.method == "POST" else []
-    sign, known = None, None
-    if request.method == "POST" and "send" in request.POST and form.is_valid() and not refused:
+    sign = None
+    in_the_way: dict[str, Any] = {}
+    if request.method == "POST" and is_sending(request) and form.is_valid() and not refused:
         sign = sign_of(request, screen, form.cleaned_data["text"], form.cleaned_data["request"])
         if sign is None:
-            sent, known = _sent(request, screen, form)
+            sent, in_the_way = _sent(request, screen, form)
             if sent is not None:
                 return sent
-    return _page(request, screen, form, categories, refused=refused, sign=sign, known=known)
+    return _page(request, screen, form, categories, refused=refused, sign=sign, **in_the_way)
 
 
 def _page(
@@ -150,24 +153,29 @@ def sign_of(request: HttpRequest, screen: Screen, *texts: str) -> signposts.Sign
     return signposts.look(*texts, names=names, passed=request.POST.getlist("passed"))
 
 
-def _sent(request: HttpRequest, screen: Screen, form: IntakeForm) -> tuple[HttpResponseBase | None, Matter | None]:
-    """Off to the slip; else what is to be put right stands on the form. And the matter that is known already."""
+def _sent(request: HttpRequest, screen: Screen, form: IntakeForm) -> tuple[HttpResponseBase | None, dict[str, Any]]:
+    """Off to the slip; else what is to be put right stands on the form. And what is shown on top of it: the matter
+    that is `known` already, or the personal numbers that were `found`."""
     try:
-        return registered(request, screen, _spoken(screen, form)), None
+        return registered(request, screen, _spoken(screen, form)), {}
+    except PersonalNumbers as undecided:
+        return None, {"found": undecided.all}
     except PendingHere as known:
         form.add_error("system_number", _("It is being handled here already, under the number above."))
         seen = Matter.objects.visible_to(request.user).filter(pk=known.matter.pk).first()
-        return None, seen
+        return None, {"known": seen}
     except tuple(REFUSALS) as refusal:
         field, words = REFUSALS[type(refusal)]
         form.add_error(field, words)
-        return None, None
+        return None, {}
 
 
 def registered(request: HttpRequest, screen: Screen, spoken: Spoken) -> HttpResponseBase:
     """The same key leads to the same slip. Raises what `take_down` raises, but KeyReused."""
     try:
-        receipt = take_down(actor=screen.user, key=screen.key, spoken=spoken, at=screen.at)
+        receipt = take_down(
+            actor=screen.user, key=screen.key, spoken=spoken, at=screen.at, numbers=decision_of(request)
+        )
     except KeyReused:
         messages.info(
             request, _("This form was sent before. Here is what you registered; start anew for somebody else.")

@@ -21,18 +21,20 @@ from foundation.requests.exceptions import KeyReused
 from matters import receipts
 from matters.citizen_forms import WhoForm
 from matters.drafts import MatterDraft
-from matters.exceptions import AccusationNotTaken, CategoryRedirects, NameNeeded, TextRefused
+from matters.exceptions import AccusationNotTaken, CategoryRedirects, NameNeeded, PersonalNumbers, TextRefused
 from matters.fields import NoticeForm
 from matters.models import ComplaintKind, LinkPurpose, Matter, RequestKind
 from matters.services import Receipt
 from matters.services.clocks import rules_of
 from matters.services.intake import Told, take_in
 from matters.services.links import make_link
+from matters.services.personal_numbers import Numbers
 from matters.thread import limits_of
 from matters.views.new_way import first_missing, step_of_the_way, step_page
 
 # What to tell when sending fails, and the step where it can be put right. All answers are kept.
 REFUSALS: dict[type[Exception], tuple[Any, str]] = {
+    PersonalNumbers: (gettext_lazy("Your text holds personal numbers"), "matters:new_personal"),
     TextRefused: (gettext_lazy("Please check what you wrote."), "matters:new_details"),
     NameNeeded: (gettext_lazy("This needs your name, so that somebody can ask and answer you."), "matters:new_who"),
     AccusationNotTaken: (
@@ -116,8 +118,9 @@ def _send(request: HttpRequest, draft: MatterDraft) -> str:
     """Registers, and says where to go next: the receipt, or the step that needs another look. Nothing typed is lost."""
     try:
         receipt = take_in(
-            key=draft.key, told=_told(request, draft), draft=draft.uuid, at=now(), actor=_account(request)
-        )
+            key=draft.key, told=_told(request, draft), draft=draft.uuid, at=now(), actor=_account(request),
+            numbers=Numbers.KEEP if draft.personal_done else Numbers.UNDECIDED,
+        )  # fmt: skip
     except KeyReused:
         messages.info(request, _("This registration was sent before. Look it up with its number and query code."))
         return "matters:look_up"

@@ -5,13 +5,16 @@ from django.shortcuts import redirect
 from django.utils.timezone import now
 
 from foundation.files.uploads import take_files, upload_facts
-from foundation.people.personal_data import mask_personal_data, personal_data_in
+from foundation.people.personal_data import personal_data_in
 from foundation.places.forms import PlaceInput
 from matters.citizen_forms import TellForm, WhereForm
 from matters.drafts import MatterDraft
+from matters.exceptions import PersonalNumbers
 from matters.services.accusations import official_names
+from matters.services.personal_numbers import decided
 from matters.signposts import Sign, Signpost, look
 from matters.similar import similar_public
+from matters.views.deciding import decision_of
 from matters.views.new_way import first_missing, step_of_the_way, step_page
 
 TYPED = ("text", "request")
@@ -81,14 +84,12 @@ def personal(request: HttpRequest, draft: MatterDraft) -> HttpResponseBase:
     """ID numbers, phones or cards in the text: shown masked; the citizen decides whether they are covered up."""
     if missing := first_missing(draft, before="personal"):
         return redirect(missing)
-    found = personal_data_in(f"{draft.text}\n{draft.request}")
-    if request.method == "POST" or not found:
-        if "mask" in request.POST:
-            draft.keep(text=mask_personal_data(draft.text), request=mask_personal_data(draft.request))
-        if "mask" in request.POST or "keep" in request.POST or not found:
-            draft.personal_done = True
-            return redirect("matters:new_papers")
-    return step_page(request, draft, "personal", found=found)
+    try:
+        texts = decided(decision_of(request), text=draft.text, request=draft.request)
+    except PersonalNumbers as undecided:
+        return step_page(request, draft, "personal", found=undecided.all)
+    draft.keep(**texts, personal_done=True)
+    return redirect("matters:new_papers")
 
 
 @step_of_the_way

@@ -18,15 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.files.services import forget_draft
 from foundation.files.uploads import take_all, upload_facts
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
-from foundation.people.personal_data import PersonalData, mask_personal_data, personal_data_in
 from matters.citizen_forms import SupplementForm, WordsForm
-from matters.exceptions import AccusationNotTaken, AlreadyAsked, TooLate, VerdictGiven
+from matters.exceptions import AccusationNotTaken, AlreadyAsked, PersonalNumbers, TooLate, VerdictGiven
 from matters.models import Channel, Matter
 from matters.opened import with_opened_matter
 from matters.panels import panels
 from matters.services import withdraw_matter
 from matters.services.links import revoke_links
 from matters.services.own import add_own_words, ask_with_reason, open_identity, possible
+from matters.views.deciding import decision_of
 from matters.views.thread import may
 
 NO_LONGER = gettext_lazy("This is no longer possible: something has changed meanwhile. This is how it stands now.")
@@ -57,16 +57,18 @@ def supplement(request: HttpRequest, matter: Matter) -> HttpResponseBase:
     if "supplement" not in allowed:
         return _no_longer(request)
     form, draft = SupplementForm(request.POST or None), uuid4()
-    found: list[PersonalData] = []
-    refused: list[str] = []
     is_told = request.method == "POST" and form.is_valid()
-    if is_told:
-        text, found = _text_and_numbers(request, form.cleaned_data["text"])
-        refused = [] if found else take_all(request, draft)
-    if is_told and not found and not refused:
+    refused = take_all(request, draft) if is_told else []
+    found: list[Any] = []
+    if is_told and not refused:
         try:
-            actor = account_of(request)
-            add_own_words(matter=matter, text=text, at=now(), actor=actor, channel=Channel.WEB, draft=draft)
+            add_own_words(
+                matter=matter, text=form.cleaned_data["text"], numbers=decision_of(request), at=now(),
+                actor=account_of(request), channel=Channel.WEB, draft=draft,
+            )  # fmt: skip
+        except PersonalNumbers as undecided:
+            forget_draft(draft=draft, at=now())
+            found = undecided.all
         except AccusationNotTaken:
             forget_draft(draft=draft, at=now())
             form.add_error("text", ACCUSATION)
@@ -80,13 +82,6 @@ def supplement(request: HttpRequest, matter: Matter) -> HttpResponseBase:
     context = {"matter": matter, "form": form, "asked": asked, "found": found, **upload_facts(draft, refused)}
     context["had_files"] = bool(found and request.FILES)  # no browser chooses a file by itself: asked for again
     return render(request, "matters/own/supplement.html", context)
-
-
-def _text_and_numbers(request: HttpRequest, text: str) -> tuple[str, list[PersonalData]]:
-    """As it will be kept, and the personal numbers in it nobody has decided about yet."""
-    if "mask" in request.POST:
-        text = mask_personal_data(text)
-    return text, [] if "keep" in request.POST else personal_data_in(text)
 
 
 @own_page
@@ -148,14 +143,17 @@ def ask(request: HttpRequest, matter: Matter, move: str) -> HttpResponseBase:
     if asked is None or move not in possible(matter, at=now()):
         return _no_longer(request)
     form = WordsForm(request.POST or None)
+    context: dict[str, Any] = {"matter": matter, "form": form, "asked": asked}
     if request.method != "POST" or not form.is_valid():
-        return render(request, "matters/own/ask.html", {"matter": matter, "form": form, "asked": asked})
-    words, at = form.cleaned_data["words"], now()
+        return render(request, "matters/own/ask.html", context)
+    words, numbers = form.cleaned_data["words"], decision_of(request)
     try:
-        ask_with_reason(matter=matter, move=move, words=words, channel=Channel.WEB, at=at)
+        ask_with_reason(matter=matter, move=move, words=words, numbers=numbers, channel=Channel.WEB, at=now())
+    except PersonalNumbers as undecided:
+        return render(request, "matters/own/ask.html", context | {"found": undecided.all})
     except AccusationNotTaken:
         form.add_error("words", ACCUSATION)
-        return render(request, "matters/own/ask.html", {"matter": matter, "form": form, "asked": asked})
+        return render(request, "matters/own/ask.html", context)
     except REFUSED:
         return _no_longer(request)
     messages.success(request, asked.done)

@@ -1,5 +1,7 @@
 """Whether it is settled is for the person to say: on the page of the matter, or by the link of the text message."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
 from matters.citizen_forms import VerdictForm
-from matters.exceptions import AccusationNotTaken, VerdictGiven
+from matters.exceptions import AccusationNotTaken, PersonalNumbers, VerdictGiven
 from matters.models import AccessLink, Channel, LinkPurpose, Matter, Reply
 from matters.services.own import judge_answer, possible
 from matters.services.verdicts import can_rework
+from matters.views.deciding import decision_of
 from matters.views.links import live_link
 from matters.views.own_moves import ACCUSATION, own_page
 
@@ -35,14 +38,17 @@ def _judge(request: HttpRequest, matter: Matter, *, is_by_link: bool) -> HttpRes
     if "verdict" not in possible(matter, at=now()):
         return _over(request, matter, is_by_link)
     form = VerdictForm(request.POST or None, can_rework=can_rework(matter))
+    found: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
             return _given(request, matter, form, is_by_link)
+        except PersonalNumbers as undecided:
+            found = undecided.all
         except AccusationNotTaken:
             form.add_error("reason", ACCUSATION)
         except (VerdictGiven, MoveNotAllowed, MovedMeanwhile):
             return _over(request, matter, is_by_link)
-    context = {"matter": matter, "form": form, "reply": _answer(matter), "is_by_link": is_by_link}
+    context = {"matter": matter, "form": form, "reply": _answer(matter), "is_by_link": is_by_link, "found": found}
     return render(request, "matters/own/verdict.html", context)
 
 
@@ -55,6 +61,7 @@ def _given(request: HttpRequest, matter: Matter, form: VerdictForm, is_by_link: 
     judge_answer(
         matter=matter, solved=given["solved"], satisfaction=given["satisfaction"], channel=Channel.WEB, at=at,
         was_contacted=given["was_contacted"], reason=given["reason"], wants_rework=given["wants_rework"],
+        numbers=decision_of(request),
     )  # fmt: skip
     if is_by_link:
         return render(request, "matters/own/verdict_given.html", {"matter": matter})

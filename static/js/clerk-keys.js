@@ -33,4 +33,4 @@ for (const form of document.querySelectorAll("[data-clerk-form]")) {
   document.addEventListener("keydown", onShortcut);
   form.addEventListener("keydown", onEnter);
 }
-(document.querySelector("#error-summary") ?? document.querySelector("#sign"))?.focus();
+document.querySelector("#error-summary, #sign, #numbers")?.focus();

@@ -1,10 +1,14 @@
 """The API of matters: what programs and other sites are promised."""
 
 import pytest
+from django.test import Client
+from django.utils.timezone import now
 
-from matters.models import Channel, Matter, MatterState, Outcome, Supplement
+from matters.models import Channel, Matter, MatterState, Outcome, Supplement, Verdict
+from matters.services.intake import Told, take_in
 from tests.matters.casework import answered, signed, state_of
-from tests.matters.factories import QUERY_CODE, village
+from tests.matters.factories import QUERY_CODE, PersonFactory, village
+from tests.people.factories import UserFactory
 from tests.reception_days.test_api import OTHER_PHONE, PHONE, Program
 from tests.sign_in import sign_in_citizen
 
@@ -96,3 +100,95 @@ def test_subjects_say_where_they_are_handled(client):
     items = {row["code"]: row for row in client.get("/api/v1/matters/categories").json()["items"]}
     assert items["traffic"]["takes_anonymous"]
     assert "12388" in items["misconduct"]["goes_elsewhere"]
+
+
+# --- Personal numbers in a text ---------------------------------------------------------------------
+
+NUMBERS = "身份证329981198507123015，请打13912345678。"
+COVERED = "身份证3299**********3015，请打139****5678。"
+
+
+def is_about_numbers(answer, *fields):
+    """A problem that names the entries and repeats nothing in clear."""
+    body = answer.json()
+    assert (answer.status_code, body["code"]) == (422, "personal_numbers")
+    assert [each["pointer"] for each in body["errors"]] == [f"/body/{field}" for field in fields]
+    assert "13912345678" not in answer.content.decode()
+    return True
+
+
+def test_personal_numbers_are_refused_by_entry_until_somebody_decides(program):
+    told = TOLD | {"text": NUMBERS, "request": "请修好路灯，回电13912345678。"}
+    assert is_about_numbers(program.post("/matters", told), "text", "request")
+    assert not Matter.objects.exists()
+
+
+@pytest.mark.parametrize(("decision", "kept"), [("mask", COVERED), ("keep", NUMBERS)])
+def test_personal_numbers_are_covered_up_or_kept_as_decided(program, decision, kept):
+    told = TOLD | {"text": NUMBERS, "personal_numbers": decision}
+    first, again = (program.post("/matters", told, key="a" * 32) for _each in range(2))
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert Matter.objects.get().text == kept
+
+
+def test_personal_numbers_in_what_is_added_or_judged_are_asked_about_too(program):
+    matter = answered()
+    supplement, low = {"text": NUMBERS}, GOOD | {"solved": "no", "satisfaction": 1, "reason": NUMBERS}
+    assert is_about_numbers(program.post("/matters/matter/supplements", supplement, **by_code(matter)), "text")
+    assert is_about_numbers(program.post("/matters/matter/verdict", low, **by_code(matter)), "reason")
+    for path, body in (("supplements", supplement), ("verdict", low)):
+        done = program.post(f"/matters/matter/{path}", body | {"personal_numbers": "mask"}, **by_code(matter))
+        assert done.status_code == 201
+    assert (Supplement.objects.get().text, Verdict.objects.get().reason) == (COVERED, COVERED)
+
+
+# --- Without a name ---------------------------------------------------------------------------------
+
+ANONYMOUS = {name: value for name, value in TOLD.items() if name != "name"} | {"anonymous": True}
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind", "complaint", "allowed"),
+    [("housing", "consult", "", True), ("housing", "suggestion", "", True), ("traffic", "help", "", True),
+     ("housing", "help", "", False), ("traffic", "complaint", "", False), ("traffic", "help", "service", False)],
+)  # fmt: skip
+def test_without_a_name_the_same_is_taken_as_on_the_pages(subject, kind, complaint, allowed):
+    village()
+    told = ANONYMOUS | {"category": subject, "kind": kind, "complaint": complaint}
+    answer = Program("").post("/matters", told)
+    assert answer.status_code == (201 if allowed else 422)
+    if allowed:
+        matter = Matter.objects.get()
+        assert (matter.number, matter.person, matter.name, matter.phone) == (answer.json()["number"], None, "", "")
+    else:
+        assert answer.json()["code"] == "name_needed"
+        assert not Matter.objects.exists()
+
+
+def test_who_leaves_out_the_name_is_not_told_by_phone_or_account_either(client):
+    village()
+    user = UserFactory()
+    sign_in_citizen(client, PersonFactory(user=user))
+    for program in (Program(PHONE), Program("")):
+        assert program.post("/matters", ANONYMOUS | {"name": "王小明"}).status_code == 201
+    assert {matter.phone + matter.name for matter in Matter.objects.all()} == {""}
+    told = Told(text="路灯坏了。", request="请修好。", kind="consult", category=None, place=village(),
+                consents_to_handling=True)  # fmt: skip
+    receipt = take_in(key="k" * 32, told=told, actor=user, at=now())
+    assert Matter.objects.get(number=receipt.number).events.get().actor is None
+
+
+def test_sent_twice_without_a_name_is_one_matter_and_a_name_still_needs_a_phone():
+    village()
+    first, again = (Program("").post("/matters", ANONYMOUS, key="b" * 32) for _each in range(2))
+    assert (first.json(), Matter.objects.count()) == (again.json(), 1)
+    assert Program("").post("/matters", ANONYMOUS | {"anonymous": False, "name": "王小明"}).status_code == 401
+
+
+def test_a_browser_without_a_csrf_token_tells_nothing_without_a_name_either():
+    village()
+    browser = Client(enforce_csrf_checks=True)
+    sign_in_citizen(browser, PersonFactory(user=UserFactory()))
+    headers = {"Idempotency-Key": "c" * 32}
+    answer = browser.post("/api/v1/matters", ANONYMOUS, content_type="application/json", headers=headers)
+    assert (answer.status_code, Matter.objects.count()) == (403, 0)

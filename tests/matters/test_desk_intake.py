@@ -205,3 +205,23 @@ def test_who_asked_the_grid_worker_is_told_how_their_data_are_used():
 def test_who_takes_nothing_in_is_told_so(role):
     client = sign_in_staff(Client(), staff(role))
     assert {client.get(page).status_code for page in (NEW, SLIP, MINE, GRID)} == {403}
+
+
+@pytest.mark.parametrize(("button", "shown_as"), [("mask", "139****5678"), ("keep", "13912345678")])
+@pytest.mark.parametrize(("role", "page"), [("window_clerk", NEW), ("hotline_operator", NEW), ("grid_worker", GRID)])
+def test_numbers_in_what_is_taken_down_are_covered_up_or_kept_knowingly(role, page, button, shown_as):
+    clerk, text = Clerk(role, page=page), "他的电话是13912345678，打不通。"
+    shown = clerk.post(text=text)
+    assert "139****5678" in text_of(shown)
+    assert text in text_of(shown), "nothing typed is lost"
+    assert not Matter.objects.exists()
+    assert clerk.post(text=text, **{"send": "", button: "1"}).redirect_chain[-1][0] == SLIP
+    assert only_matter().text == f"他的电话是{shown_as}，打不通。"
+
+
+def test_numbers_in_how_it_was_settled_are_asked_about_too():
+    worker = Clerk("grid_worker", page=GRID)
+    told = {"done": "yes", "settled": "已请13912345678清走。"}
+    assert "139****5678" in text_of(worker.post(**told))
+    worker.post(**told, mask="1")
+    assert only_matter().events.get().words == "已请139****5678清走。"

@@ -471,6 +471,28 @@ def test_numbers_that_are_needed_are_added_as_they_are():
     assert Supplement.objects.get().text == "请打13912345678。"
 
 
+@pytest.mark.parametrize(
+    ("page", "field"), [("ask/object/", "words"), ("ask/reopen/", "words"), ("verdict/", "reason")]
+)
+@pytest.mark.parametrize(("button", "kept"), [("mask", "请打139****5678。"), ("keep", "请打13912345678。")])
+def test_numbers_in_a_reason_are_asked_about_too(page, field, button, kept):
+    matter = answered()
+    if page == "ask/object/":
+        matter = MatterFactory()
+        decline(matter=matter, route="向法院提出", contact="诉讼服务中心 12368", reason="litigation",
+                words="已由法院审理。", actor=somebody(), roles=DESK, at=AT)  # fmt: skip
+    elif page == "ask/reopen/":
+        verdict(matter)
+    told = (LOW if page == "verdict/" else {}) | {field: "请打13912345678。"}
+    before = state_of(matter)
+    shown = post(matter, page, **told).content.decode()
+    assert "139****5678" in shown
+    assert state_of(matter) == before
+    post(matter, page, **told, **{button: "1"})
+    assert state_of(matter) != before
+    assert kept in {*matter.events.values_list("words", flat=True), *Verdict.objects.values_list("reason", flat=True)}
+
+
 def test_consent_is_given_again_as_easily_as_it_was_taken_back():
     matter = answered(consents_to_publication=True)
     client = opened(matter)

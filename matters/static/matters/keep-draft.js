@@ -4,13 +4,14 @@
  * report sent twice one matter. Photos stay in the open page only. Without this file the form is sent as any other.
  */
 const DAY = 24 * 60 * 60 * 1000;
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "send", "remove", "passed"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "send", "mask", "keep", "remove", "passed"]);
 
 const form = document.querySelector("[data-keep-draft]");
 const box = document.querySelector("[data-kept]");
 const name = `draft:${form.dataset.keepDraft}`;
 let isWaiting = false;
 let isSending = false;
+let pressed = "send"; // or what was decided about personal numbers in it
 
 function fields() {
   return [...form.elements].filter(({ name, type }) => name && !NOT_KEPT.has(name) && !["file", "submit"].includes(type));
@@ -66,7 +67,7 @@ async function send() {
   isSending = true;
   keep();
   const body = new FormData(form);
-  body.set("send", "1");
+  body.set(pressed, "1");
   try {
     const answer = await fetch(form.action, { method: "POST", body });
     isWaiting = false;
@@ -76,7 +77,7 @@ async function send() {
       return;
     }
     for (const files of form.querySelectorAll("input[type=file]")) files.value = "";
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "send", value: "1" }));
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: pressed, value: "1" }));
     form.submit();
   } catch {
     isWaiting = true;
@@ -88,7 +89,7 @@ async function send() {
 
 /** A page that came back refused shows what was sent; any other one starts with what this phone has kept. */
 function start() {
-  if (document.querySelector("#error-summary, #sign")) return;
+  if (document.querySelector("#error-summary, #sign, #numbers")) return;
   const found = kept();
   if (found) {
     restore(found);
@@ -100,6 +101,7 @@ form.addEventListener("input", keep);
 form.addEventListener("submit", (event) => {
   if (event.submitter?.name === "remove") return;
   event.preventDefault();
+  pressed = event.submitter?.name || "send";
   send();
 });
 window.addEventListener("online", () => isWaiting && send());
@@ -108,4 +110,4 @@ box.querySelector("[data-forget]").addEventListener("click", () => {
   window.location.assign(form.action);
 });
 start();
-(document.querySelector("#error-summary") ?? document.querySelector("#sign"))?.focus();
+document.querySelector("#error-summary, #sign, #numbers")?.focus();
