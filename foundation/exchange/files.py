@@ -17,6 +17,10 @@ from foundation.exchange.exceptions import TableRefused
 
 ZIP_START = b"PK\x03\x04"
 OLD_EXCEL_START = b"\xd0\xcf\x11\xe0"
+# How pictures, documents and web pages begin, whatever they are called.
+OTHER_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
+                b"<!", b"<?xml", b"<html", b"<HTML", b"<svg")  # fmt: skip
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 MOST_ZIP_ENTRIES = 500
 DELIMITERS = ",;\t"
 FORBIDDEN = {*(chr(code) for code in range(32) if chr(code) not in "\t\n\r"), "\x7f", "\ufffd"}
@@ -43,6 +47,10 @@ def rows_of(file: IO[bytes], limits: Limits) -> Iterator[NumberedRow]:
         return _xlsx_rows(content, limits)
     if content.startswith(OLD_EXCEL_START):
         raise TableRefused("old_excel", _("This is an old Excel file (.xls). Please save it as .xlsx or CSV."))
+    if content.lstrip().startswith(OTHER_STARTS):
+        raise TableRefused("not_table", _("This file is not a table. Please save it as CSV (UTF-8) or .xlsx."))
+    if str(getattr(file, "name", "")).lower().endswith(WORKBOOK_ENDINGS):
+        raise TableRefused("not_xlsx", _("This file is not an ordinary .xlsx table."))
     return _csv_rows(decoded(content), limits)
 
 

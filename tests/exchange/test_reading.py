@@ -107,7 +107,7 @@ def test_what_is_no_table_is_refused_with_a_reason():
     assert refused("") == "empty"
     assert refused("\n\n") == "empty"
     assert refused(b"code,name\n1,a\x00b\n") == "not_text"
-    assert refused(b"\x89PNG\r\n\x1a\n\x00\x00\xff") == "not_text"
+    assert refused(b"\x89PNG\r\n\x1a\n\x00\x00\xff") == "not_table"
     assert refused(b"\xd0\xcf\x11\xe0 old excel") == "old_excel"
     assert refused(b"PK\x03\x04 not really") == "not_xlsx"
     assert refused('code,name\n1,"a\n2,b\n') == "broken_csv"
@@ -197,3 +197,23 @@ def test_what_was_written_is_read_back(rows):
 def test_forbidden_characters_in_a_cell_are_an_error_of_that_cell(monkeypatch):
     monkeypatch.setattr(services, "rows_of", lambda file, limits: iter([(1, ["code", "name"]), (2, ["1", "a\x07"])]))
     assert read_table(file(""), COLUMNS).errors[0].column == "name"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (b"this is no workbook", "fake.xlsx", "not_xlsx"),
+        (b"code,name\n1,a\n", "FAKE.XLSX", "not_xlsx"),
+        (b"PK\x03\x04 nor is this", "fake.xlsx", "not_xlsx"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "table.csv", "not_table"),
+        (b"\xff\xd8\xff\xe0 JFIF", "table.csv", "not_table"),
+        (b"%PDF-1.7\n%text only", "table.csv", "not_table"),
+        (b"\n<!DOCTYPE html><table></table>", "table.csv", "not_table"),
+    ],
+)
+def test_what_is_no_table_is_called_that_whatever_its_name(content, name, code):
+    upload = file(content)
+    upload.name = name
+    with pytest.raises(TableRefused) as refused:
+        read_table(upload, COLUMNS)
+    assert refused.value.code == code
