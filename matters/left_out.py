@@ -14,8 +14,8 @@ from django.db.models import Count
 from django.db.models.functions import TruncQuarter
 from django.utils.timezone import get_default_timezone, localtime
 
-from foundation.disclosure.gate import gate
-from foundation.disclosure.table import Shown
+from foundation.disclosure.gate import MINIMUM, gate
+from foundation.disclosure.table import Shown, Suppressed
 from matters.models import Exclusion, ExclusionReason, Verdict, VerdictKind
 
 QUARTERS = 12  # three years
@@ -31,6 +31,11 @@ class Line(NamedTuple):
     rated: Shown
 
 
+def signs() -> dict[str, Shown]:
+    """What the note explains, as the gate prints it: a small count, the most it can be, a hidden one."""
+    return {"small": Suppressed(MINIMUM), "most": MINIMUM - 1, "hidden": Suppressed()}
+
+
 def lines(*, at: datetime) -> list[Line]:
     """Quarters that are over, the newest first, down to the first one with anything in it."""
     days = _quarters_over(at)
@@ -41,9 +46,9 @@ def lines(*, at: datetime) -> list[Line]:
 
 
 def _line(day: date, excluded: dict[str, int], rated: int) -> Line:
-    public = gate([[excluded.get(reason, 0) for reason in ExclusionReason.values]])
+    public = gate([[excluded.get(reason, 0) for reason in ExclusionReason.values]], MINIMUM)
     return Line(
-        day.year, (day.month + 2) // 3, public.cells[0], public.row_totals[0], gate([[rated]]).cells[0][0]
+        day.year, (day.month + 2) // 3, public.cells[0], public.row_totals[0], gate([[rated]], MINIMUM).cells[0][0]
     )  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """What is left out of the satisfaction rate is counted in public; who said nothing about satisfaction is in no rate."""
 
 from datetime import datetime
+from html import unescape
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from foundation.disclosure.table import Suppressed
 from matters.left_out import lines
@@ -121,6 +122,16 @@ def test_the_page_is_linked_kept_ready_made_and_in_both_languages():
     assert "fewer than 5" in english
     assert Client().get("/letters/left-out/").is_public_page
     assert "/letters/left-out/" in page("/sitemap-services.xml")
+
+
+def test_the_note_says_what_the_gate_does(monkeypatch):
+    left_out(UNLAWFUL, moment(2025, 11, 3))
+    assert "“<5” stands for a number from 1 to 4, “—” for" in unescape(page("/en/letters/left-out/"))
+    monkeypatch.setattr("matters.left_out.MINIMUM", 10)
+    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}):
+        english = unescape(page("/en/letters/left-out/?again"))
+    assert "“<10” stands for a number from 1 to 9, “—” for" in english
+    assert "fewer than 10" in english
 
 
 def test_the_page_asks_no_more_for_more_matters(django_assert_num_queries):
