@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 JOURNAL = {
     "matters.read_file": _("Attached file read"),
     "matters.publish_procedure": _("Version of a procedure published"),
+    "matters.withdraw_procedure": _("Version of a procedure withdrawn"),
     "matters.make_rule": _("Routing rule made"),
     "matters.end_rule": _("Routing rule ended"),
     "matters.form_task_force": _("Task force formed"),

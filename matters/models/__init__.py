@@ -23,7 +23,7 @@ from matters.models.casework import (
 )
 from matters.models.categories import Category, CategoryQuerySet, RedirectKind, forget_categories, kept_category
 from matters.models.letters import LetterWords, Publication, PublicationQuerySet, PublicationState, WhyNotPublic
-from matters.models.links import ExternalNumber, HotlineNumber, ImportBatch, OfficialSystem
+from matters.models.links import Brings, ExternalNumber, HotlineNumber, ImportBatch, OfficialSystem
 from matters.models.matters import (
     LONGEST_TEXT,
     QUERY_CODE_DIGEST_LENGTH,
@@ -77,6 +77,7 @@ __all__ = [
     "AssignmentEnd",
     "AssignmentRole",
     "AttemptResult",
+    "Brings",
     "Callback",
     "CallbackAttempt",
     "CallbackQuerySet",

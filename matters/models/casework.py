@@ -1,7 +1,7 @@
 """What happens to a matter between its registration and the verdict: who has it, its clocks, acts, notes, replies."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.encryption.fields import EncryptedTextField
+from foundation.people.permissions import scope
 from foundation.places.models import Place, Unit
 from matters.models.categories import Category
+
+if TYPE_CHECKING:
+    from foundation.people.models import User
 
 LONGEST_WORDS = 5000
 
@@ -115,6 +119,11 @@ class Clock(models.Model):
 class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
     def current(self, *, at: datetime) -> Self:
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=at), began_at__lte=at)
+
+    def changeable_by(self, user: "User") -> Self:
+        """What `user_can_change_rules` allows: a rule without a place counts in the whole city."""
+        reach = scope(user, "matters.change_routing")
+        return self.all() if reach.everything else self.filter(place__in=reach.places)
 
 
 class RoutingRule(models.Model):
@@ -339,6 +348,7 @@ class TaskForce(models.Model):
     led_by = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+", verbose_name=_("led by"))
     began_on = models.DateField(_("since"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    end_reason = models.TextField(_("why it ended"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("task force")

@@ -71,11 +71,19 @@ class HotlineNumber(models.Model):
         return self.number
 
 
+class Brings(models.TextChoices):
+    MATTERS = "matters", _("matters")
+    NUMBERS = "numbers", _("numbers of matters that are here")
+
+
 class ImportBatch(models.Model):
     """One file taken in. It can be undone while nothing has happened to what it brought."""
 
     source = models.CharField(_("file"), max_length=200)
     file_digest = models.CharField(max_length=64)
+    brings = models.CharField(
+        _("what it brings"), max_length=8, choices=Brings.choices, default=Brings.MATTERS, db_default=Brings.MATTERS
+    )
     system = models.CharField(_("system"), max_length=12, choices=OfficialSystem.choices)
     rows_read = models.PositiveIntegerField(_("rows read"), default=0)
     rows_new = models.PositiveIntegerField(_("new"), default=0)

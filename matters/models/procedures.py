@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +28,17 @@ class Procedure(Named):
 
 
 class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
+    def standing(self) -> Self:
+        """All that count or will count: those withdrawn before they began are history."""
+        return self.filter(withdrawn_on=None)
+
+    def to_come(self, *, on: date) -> Self:
+        """Published and not begun: what may still be withdrawn."""
+        return self.standing().filter(valid_from__gt=on)
+
     def on_day(self, day: date) -> Self:
         """Of each procedure the versions valid that day, the newest first."""
-        return self.filter(valid_from__lte=day).order_by("procedure", "-valid_from", "-pk")
+        return self.standing().filter(valid_from__lte=day).order_by("procedure", "-valid_from", "-pk")
 
     def in_force(self, *, on: date) -> Self:
         """What matters registered that day follow: of each procedure one."""
@@ -38,7 +47,8 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
 
 
 class ProcedureVersion(models.Model):
-    """How a procedure goes from a date on. Never changed once a matter follows it: a change is a new version."""
+    """How a procedure goes from a date on. Never changed: a change is a new version, and one that has not begun can be
+    withdrawn."""
 
     procedure = models.ForeignKey(
         Procedure, on_delete=models.PROTECT, related_name="versions", verbose_name=_("procedure")
@@ -46,6 +56,12 @@ class ProcedureVersion(models.Model):
     valid_from = models.DateField(_("valid from"))
     basis = models.CharField(_("legal basis"), max_length=300)
     document = models.JSONField(_("states and moves"))
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_why = models.CharField(_("why it was withdrawn"), max_length=300, blank=True, default="", db_default="")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("withdrawn by"),
+    )  # fmt: skip
 
     objects = ProcedureVersionQuerySet.as_manager()
 
@@ -53,7 +69,21 @@ class ProcedureVersion(models.Model):
         verbose_name = _("version of a procedure")
         verbose_name_plural = _("versions of procedures")
         ordering = ["procedure", "-valid_from"]
-        constraints = [models.UniqueConstraint(fields=["procedure", "valid_from"], name="procedure_version_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "valid_from"],
+                condition=Q(withdrawn_on=None),
+                name="procedure_version_stands_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__lt=F("valid_from")),
+                name="procedure_version_begun_stays",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawn_why="") | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_why=""),
+                name="procedure_version_withdrawn_with_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.procedure} {self.valid_from}"
@@ -129,7 +159,7 @@ def _version(key: int) -> ProcedureVersion:
 
 def _beginnings(code: str) -> list[tuple[date, int]]:
     """From when each version of the procedure counts, the last first."""
-    rows = ProcedureVersion.objects.filter(procedure__code=code).order_by("-valid_from", "-pk")
+    rows = ProcedureVersion.objects.standing().filter(procedure__code=code).order_by("-valid_from", "-pk")
     return list(rows.values_list("valid_from", "pk"))
 
 
@@ -149,6 +179,6 @@ def version_on(code: str, day: date) -> int:
 
 
 def forget_versions() -> None:
-    """After a version was published."""
+    """After a version was published or withdrawn."""
     _versions.forget()
     _dates.forget()

@@ -1,15 +1,23 @@
 """Loading the shipped procedures, and publishing a changed version."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from foundation.memory import FRESH_FOR
 from foundation.people import journal
-from matters.exceptions import WrongProcedure
-from matters.models import ClockRule, Procedure, ProcedureVersion, forget_versions, kept_version, version_on
+from matters.exceptions import ReasonNeeded, VersionBegun, WrongProcedure
+from matters.models import (
+    ClockRule,
+    Procedure,
+    ProcedureVersion,
+    forget_versions,
+    kept_version,
+    version_on,
+)
 from matters.procedures.definition import table_from
 from matters.procedures.shipped import CODES, shipped
 
@@ -64,6 +72,26 @@ def publish_version(
     if actor is not None and at is not None:
         journal.record("matters.publish_procedure", version, actor=actor, at=at)
     return version
+
+
+@transaction.atomic
+def withdraw_version(*, version: ProcedureVersion, words: str, actor: "User", at: datetime) -> None:
+    """It never begins, and stays in the history with the reason; what was in force before goes on.
+
+    Every process knows it within FRESH_FOR seconds, so that the last minute before the version begins is too late.
+    Raises ReasonNeeded, and VersionBegun where it has begun, is followed by a matter, or was withdrawn already.
+    """
+    words = words.strip()[:300]
+    if not words:
+        raise ReasonNeeded
+    soon = localdate(at + timedelta(seconds=FRESH_FOR))
+    withdrawn = ProcedureVersion.objects.to_come(on=soon).filter(pk=version.pk)
+    if version.matters.exists() or not withdrawn.update(
+        withdrawn_on=localdate(at), withdrawn_why=words, withdrawn_by=actor
+    ):
+        raise VersionBegun
+    forget_versions()
+    journal.record("matters.withdraw_procedure", version, actor=actor, at=at, data={"reason": words})
 
 
 def _clock(version: ProcedureVersion, order: int, facts: dict[str, Any]) -> ClockRule:

@@ -7,33 +7,35 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
 
 from foundation.backoffice.forms import ScopedForm
 from foundation.backoffice.policies import CityWidePolicy
-from foundation.backoffice.views import ScopedCreateView, ScopedIndexView, ScopedInspectView
+from foundation.backoffice.views import ScopedCreateView, ScopedEditView, ScopedIndexView, ScopedInspectView
 from foundation.backoffice.viewsets import ScopedModelViewSet
 from foundation.moves.table import Kind, MoveTable
 from foundation.people.models import Role
 from foundation.people.roles import DEFAULTS
-from matters.exceptions import WrongProcedure
+from matters.exceptions import VersionBegun, WrongProcedure
 from matters.models import ClockRule, ProcedureVersion, RequestKind, Urgency
 from matters.procedures.checks import read
 from matters.procedures.writing import text_of
-from matters.services.procedures import publish_version
+from matters.services.procedures import publish_version, withdraw_version
 from matters.states import CLOCK_NAMES
 
 PUBLISH = "matters.change_procedure"
 LARGEST = 200_000  # bytes; the longest shipped one has 10,000
 FROM = "from"
+WITHDRAW = pgettext_lazy("version of a procedure", "Withdraw it")
 COUNTED_AS = {
     Kind.OPEN: pgettext_lazy("kind of state", "open"),
     Kind.RESOLVED: pgettext_lazy("kind of state", "resolved"),
@@ -122,13 +124,45 @@ class VersionForm(ScopedForm):
             return
         if day < localdate():
             self.add_error("valid_from", ValidationError(_("A version begins today or later."), "past"))
-        elif procedure is not None and procedure.versions.filter(valid_from=day).exists():
+        elif procedure is not None and procedure.versions.standing().filter(valid_from=day).exists():
             words = _("A version of this procedure begins that day already. Choose another day.")
             self.add_error("valid_from", ValidationError(words, "taken"))
 
 
 def _begins(version: ProcedureVersion) -> str:
     return version.valid_from.isoformat()
+
+
+def is_to_come(version: ProcedureVersion) -> bool:
+    return version.withdrawn_on is None and version.valid_from > localdate()
+
+
+class VersionPolicy(CityWidePolicy):
+    """ "change" is withdrawing one that has not begun: everything else is read only."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
+        assert isinstance(instance, ProcedureVersion)
+        if action == "change" and not is_to_come(instance):
+            return False
+        return super().user_has_permission_for_instance(user, action, instance)
+
+
+class WithdrawForm(ScopedForm):
+    """Why it is not to begin."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Why it is withdrawn"),
+        max_length=300,
+        help_text=gettext_lazy("It stays in the list with this reason. What is in force now goes on."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    class Meta:
+        model = ProcedureVersion
+        fields: ClassVar[list[str]] = []
+
+    def validate_constraints(self) -> None:
+        """The service sets what the table checks."""
 
 
 class VersionIndexView(ScopedIndexView):
@@ -150,6 +184,8 @@ class VersionIndexView(ScopedIndexView):
         return set(ProcedureVersion.objects.in_force(on=localdate()).values_list("pk", flat=True))
 
     def standing(self, version: ProcedureVersion) -> str:
+        if version.withdrawn_on is not None:
+            return pgettext("version", "withdrawn")
         if version.pk in self.in_force:
             return pgettext("version", "in force")
         if version.valid_from > localdate():
@@ -158,6 +194,15 @@ class VersionIndexView(ScopedIndexView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return super().get_base_queryset().select_related("procedure").defer("document")
+
+    def get_edit_url(self, instance: ProcedureVersion) -> Any:
+        return super().get_edit_url(instance) if is_to_come(instance) else None
+
+    def get_list_more_buttons(self, instance: ProcedureVersion) -> list[Any]:
+        kept = [button for button in super().get_list_more_buttons(instance) if button.icon_name != "edit"]
+        if url := self.get_edit_url(instance):
+            kept.insert(0, MenuItem(WITHDRAW, url=url, icon_name="cross", priority=10))
+        return kept
 
 
 class VersionAddView(ScopedCreateView):
@@ -192,6 +237,18 @@ def _limit(clock: ClockRule, table: MoveTable) -> dict[str, Any]:
     }
 
 
+class VersionWithdrawView(ScopedEditView):
+    """Shows the version, asks why, and has one button."""
+
+    page_title = WITHDRAW
+    submit_button_label = WITHDRAW
+    submit_button_active_label = gettext_lazy("Withdrawing…")
+    success_message = gettext_lazy("The version is withdrawn. It stays in the history.")
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
+
 class VersionInspectView(ScopedInspectView):
     """States, moves and limits as tables, and the text to begin a new version with."""
 
@@ -200,7 +257,13 @@ class VersionInspectView(ScopedInspectView):
         if not self.scoped_policy.user_has_permission(self.request.user, "add"):
             return []
         url = f"{reverse('procedureversion:add')}?{FROM}={self.object.pk}"
-        return [Button(_("New version from this one"), url=url, icon_name="plus", priority=10)]
+        buttons = [Button(_("New version from this one"), url=url, icon_name="plus", priority=10)]
+        if edit := self.get_edit_url():
+            buttons.append(Button(WITHDRAW, url=edit, icon_name="cross", priority=20))
+        return buttons
+
+    def get_edit_url(self) -> Any:
+        return super().get_edit_url() if is_to_come(self.object) else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.object
@@ -229,23 +292,36 @@ class VersionInspectView(ScopedInspectView):
 
 
 class ProcedureVersionViewSet(ScopedModelViewSet):
-    """Never edited and never deleted: matters follow it."""
+    """Never edited and never deleted: matters follow it. One that has not begun is withdrawn, with a reason."""
 
     model = ProcedureVersion
     icon = "clipboard-list"
     menu_label = gettext_lazy("Procedures")
-    policy_class = CityWidePolicy
-    actions: ClassVar = {"view": PUBLISH, "add": PUBLISH}
+    policy_class = VersionPolicy
+    actions: ClassVar = {"view": PUBLISH, "add": PUBLISH, "change": PUBLISH}
     logs_itself = True
     index_view_class = VersionIndexView
     add_view_class = VersionAddView
+    edit_view_class = VersionWithdrawView
+    edit_template_name = "matters/cms/withdraw_version.html"
     inspect_view_class = VersionInspectView
     inspect_template_name = "matters/cms/version.html"
-    form_class = VersionForm
     ordering = ["procedure", "-valid_from"]
     list_filter = ["procedure"]
-    list_export = ["procedure", "valid_from", "basis"]
+    list_export = ["procedure", "valid_from", "basis", "withdrawn_on", "withdrawn_why", "withdrawn_by"]
     inspect_view_fields = list_export
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return WithdrawForm if for_update else VersionForm
+
+    def update(self, form: Any, actor: Any) -> ProcedureVersion:
+        try:
+            withdraw_version(version=form.instance, words=form.cleaned_data["words"], actor=actor, at=now())
+        except VersionBegun as error:
+            words = _("It has begun, begins at once, or was withdrawn meanwhile. Publish a new version instead.")
+            raise ValidationError({"words": words}) from error
+        form.instance.refresh_from_db()
+        return form.instance
 
     def create(self, form: Any, actor: Any) -> ProcedureVersion:
         facts = form.facts

@@ -1,21 +1,22 @@
 """Set-up of casework in the back office: rules are made and ended, hotlines end, procedures get new versions."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client
-from django.utils.timezone import localdate, now
+from django.utils.timezone import get_default_timezone, localdate, now
 from wagtail.models import ModelLogEntry
 
 from foundation.people.roles import DEFAULTS
-from matters.exceptions import WrongProcedure
+from matters.exceptions import ReasonNeeded, VersionBegun, WrongProcedure
 from matters.models import HotlineNumber, Matter, Procedure, ProcedureVersion, RoutingRule
 from matters.procedures.checks import read
 from matters.procedures.shipped import CODES, shipped
 from matters.procedures.writing import text_of
-from matters.services.procedures import current_version
+from matters.services.procedures import current_version, publish_version, withdraw_version
 from matters.services.routing import make_rule
 from tests.matters.casework import somebody, staff, unit
 from tests.matters.factories import MatterFactory, category, city, town
@@ -322,6 +323,87 @@ def test_everything_wrong_is_said_at_once():
 def test_odd_texts_are_refused_and_break_nothing(odd):
     with pytest.raises(WrongProcedure):
         read(odd, code="hotline", roles=DEFAULTS)
+
+
+def to_come(days: int = 2) -> ProcedureVersion:
+    facts = read(text_of(version()).replace("amount = 5", "amount = 3"), code="hotline", roles=DEFAULTS)
+    return publish_version(
+        procedure=version().procedure, valid_from=localdate() + timedelta(days=days), basis="草案",
+        document=facts["document"], clocks=facts["clocks"], actor=somebody(), at=now(),
+    )  # fmt: skip
+
+
+def test_a_version_that_has_not_begun_is_withdrawn_with_its_history(admin):
+    wrong, day = to_come(), localdate() + timedelta(days=2)
+    address = f"/cms/procedureversion/edit/{wrong.pk}/"
+    assert current_version("hotline", on=day) == wrong
+    for page in ("", f"inspect/{wrong.pk}/"):
+        assert address in text(admin.get(f"/cms/procedureversion/{page}"))
+    assert set(errors(admin.post(address, {"words": ""}))) == {"words"}
+    assert admin.post(address, {"words": "期限写错了"}).status_code == 302
+    wrong.refresh_from_db()
+    assert (wrong.withdrawn_on, wrong.withdrawn_why) == (localdate(), "期限写错了")
+    assert current_version("hotline", on=day) == version()
+    shown = text(admin.get(f"/cms/procedureversion/inspect/{wrong.pk}/"))
+    assert "期限写错了" in shown
+    assert address not in shown
+    assert "已撤回" in text(admin.get("/cms/procedureversion/"))
+    noted = ModelLogEntry.objects.get(action="matters.withdraw_procedure", object_id=str(wrong.pk))
+    assert noted.data["reason"] == "期限写错了"
+    assert to_come().valid_from == day, "another one may begin that day"
+
+
+def test_a_version_that_has_begun_is_not_withdrawn(admin):
+    begun = version()
+    address = f"/cms/procedureversion/edit/{begun.pk}/"
+    assert address not in text(admin.get("/cms/procedureversion/"))
+    assert admin.post(address, {"words": "不要"}).status_code in (302, 403, 404)
+    with pytest.raises(VersionBegun):
+        withdraw_version(version=begun, words="不要", actor=somebody(), at=now())
+    assert ProcedureVersion.objects.get(pk=begun.pk).withdrawn_on is None
+
+
+def test_the_last_minute_is_too_late_as_processes_remember_for_one():
+    wrong = to_come()
+    midnight = datetime.combine(wrong.valid_from, time(), get_default_timezone())
+    for at in (midnight, midnight - timedelta(seconds=59)):
+        with pytest.raises(VersionBegun):
+            withdraw_version(version=wrong, words="不要", actor=somebody(), at=at)
+    withdraw_version(version=wrong, words="不要", actor=somebody(), at=midnight - timedelta(seconds=61))
+    with pytest.raises(VersionBegun):
+        withdraw_version(version=wrong, words="再一次", actor=somebody(), at=midnight - timedelta(hours=2))
+    assert ProcedureVersion.objects.get(pk=wrong.pk).withdrawn_why == "不要"
+
+
+def test_what_a_matter_follows_already_and_what_has_no_reason_stays():
+    wrong = to_come()
+    with pytest.raises(ReasonNeeded):
+        withdraw_version(version=wrong, words="  ", actor=somebody(), at=now())
+    MatterFactory(version=wrong)
+    with pytest.raises(VersionBegun):
+        withdraw_version(version=wrong, words="不要", actor=somebody(), at=now())
+
+
+@pytest.mark.parametrize(
+    ("facts", "name"),
+    [
+        ({"withdrawn_on": date(2031, 1, 1), "withdrawn_why": "x"}, "procedure_version_begun_stays"),
+        ({"withdrawn_on": date(2030, 12, 1)}, "procedure_version_withdrawn_with_reason"),
+        ({"withdrawn_why": "x"}, "procedure_version_withdrawn_with_reason"),
+    ],
+)
+def test_the_database_holds_what_may_be_withdrawn(facts, name):
+    wrong = to_come()
+    ProcedureVersion.objects.filter(pk=wrong.pk).update(valid_from=date(2031, 1, 1))
+    with pytest.raises(IntegrityError, match=name):
+        ProcedureVersion.objects.filter(pk=wrong.pk).update(**facts)
+
+
+def test_nobody_withdraws_from_a_town():
+    wrong = to_come()
+    in_town = sign_in_staff(Client(), staff("administrator", on=town()))
+    in_town.post(f"/cms/procedureversion/edit/{wrong.pk}/", {"words": "不要"})
+    assert ProcedureVersion.objects.get(pk=wrong.pk).withdrawn_on is None
 
 
 def test_versions_are_never_changed_or_deleted(admin):
