@@ -4,9 +4,8 @@ A row is known by its number in the other system. What was answered there comes 
 nobody is sent a message about the past.
 """
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,8 +16,7 @@ from django.utils.timezone import get_current_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from foundation.exchange.services import read_table
-from foundation.exchange.tables import Column, RowError, Table
+from foundation.exchange.tables import Column
 from foundation.ledger.services import erase_personal
 from foundation.people import journal
 from foundation.people.identifiers import validate_phone
@@ -26,6 +24,7 @@ from foundation.people.services import person_for_contact
 from foundation.places.models import Place
 from matters.exceptions import CategoryRedirects, TextRefused
 from matters.models import (
+    Brings,
     Category,
     Channel,
     ExternalNumber,
@@ -36,6 +35,7 @@ from matters.models import (
     Outcome,
     Reply,
 )
+from matters.services.import_engine import ImportReport, WrongRow, take_file
 from matters.services.linking import add_external_number
 from matters.services.moving import lock, move_matter, series_of
 from matters.services.procedures import PETITION
@@ -89,23 +89,6 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@dataclass
-class ImportReport:
-    """What an import did or, with `dry_run`, would do."""
-
-    read: int = 0
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    errors: list[RowError] = field(default_factory=list)
-    more_errors: int = 0
-    batch: ImportBatch | None = None
-
-    @property
-    def wrong(self) -> int:
-        return len({error.row for error in self.errors}) + self.more_errors
-
-
 def columns_for(mapping: dict[str, str]) -> list[Column]:
     """`mapping`: their header → our column. Raises KeyError for a column we have not."""
     names = {column.name for column in COLUMNS}
@@ -140,61 +123,20 @@ def import_file(
 
     Raises TableRefused for a file that is no table, KeyError for a mapping onto a column we have not.
     """
-    content = file.read()
-    file.seek(0)
-    table = read_table(file, columns_for(mapping or {}))
-    report = ImportReport(len(table.rows) + len({error.row for error in table.errors}), errors=list(table.errors),
-                          more_errors=table.more_errors)  # fmt: skip
     taker = _Taker(OfficialSystem(system), place, at, actor, procedure or _procedure(system), may_reach)
-    if not dry_run:
-        report.batch = taker.batch = ImportBatch.objects.create(
-            source=source[:200], file_digest=hashlib.sha256(content).hexdigest(), system=system, by=actor, at=at
-        )
-    _take_rows(table, taker, report, dry_run, progress)
-    if report.batch is not None:
-        _note(report, actor, at)
-    return report
+    return take_file(
+        file=file, columns=columns_for(mapping or {}), taker=taker, brings=Brings.MATTERS, source=source, system=system,
+        at=at, actor=actor, dry_run=dry_run, progress=progress,
+    )  # fmt: skip
 
 
 def _procedure(system: str) -> str:
     return PETITION if system in (OfficialSystem.MAILBOX, OfficialSystem.PETITION) else ""
 
 
-def _take_rows(
-    table: Table, taker: "_Taker", report: ImportReport, dry_run: bool, progress: Callable[[int], None]
-) -> None:
-    for done, (number, row) in enumerate(zip(table.numbers, table.rows, strict=True), start=1):
-        try:
-            with transaction.atomic():
-                what = taker.take(row)
-                transaction.set_rollback(dry_run)
-        except _WrongRow as error:
-            report.errors.append(RowError(number, error.column, str(error)))
-        else:
-            setattr(report, what, getattr(report, what) + 1)
-        progress(done)
-
-
-def _note(report: ImportReport, actor: "User | None", at: datetime) -> None:
-    batch = report.batch
-    assert batch is not None
-    batch.rows_read, batch.rows_new = report.read, report.new
-    batch.rows_updated, batch.rows_wrong = report.updated, report.wrong
-    batch.save(update_fields=["rows_read", "rows_new", "rows_updated", "rows_wrong"])
-    if actor is not None:
-        counts = {"read": report.read, "new": report.new, "updated": report.updated, "wrong": report.wrong}
-        journal.record("matters.import_file", batch, actor=actor, at=at, data=counts)
-
-
-class _WrongRow(Exception):
-    def __init__(self, column: str, message: str):
-        super().__init__(message)
-        self.column = column
-
-
 @dataclass
 class _Taker:
-    """Takes in one row after the other."""
+    """Takes in one matter after the other."""
 
     system: OfficialSystem
     place: Place
@@ -220,11 +162,11 @@ class _Taker:
 
     def _check(self, row: dict[str, Any]) -> None:
         if row["received_at"] > self.at:
-            raise _WrongRow("received_at", _("This moment lies in the future."))
+            raise WrongRow("received_at", _("This moment lies in the future."))
         if bool(row.get("reply")) != bool(row.get("replied_at")):
-            raise _WrongRow("replied_at", _("An answer and its moment come together."))
+            raise WrongRow("replied_at", _("An answer and its moment come together."))
         if row.get("replied_at") and row["replied_at"] < row["received_at"]:
-            raise _WrongRow("replied_at", _("Answered before it was received."))
+            raise WrongRow("replied_at", _("Answered before it was received."))
 
     def _register(self, row: dict[str, Any]) -> None:
         received_at, name, phone = row["received_at"], row.get("name", ""), row.get("phone", "")
@@ -237,9 +179,9 @@ class _Taker:
                 actor=self.actor, role="system",
             ).matter  # fmt: skip
         except TextRefused as error:
-            raise _WrongRow(error.field, _("This text is empty or too long.")) from error
+            raise WrongRow(error.field, _("This text is empty or too long.")) from error
         except CategoryRedirects as error:
-            raise _WrongRow("category", _("By law another organ answers this; it is not stored here.")) from error
+            raise WrongRow("category", _("By law another organ answers this; it is not stored here.")) from error
         number = add_external_number(matter=matter, system=self.system, number=row["number"], at=self.at)
         if self.batch is not None:
             number.batch = self.batch
@@ -253,16 +195,16 @@ class _Taker:
     def _category(self, row: dict[str, Any]) -> Category | None:
         typed = row.get("category", "")
         if typed and typed not in self.categories:
-            raise _WrongRow("category", _("There is no such category."))
+            raise WrongRow("category", _("There is no such category."))
         return self.categories.get(typed)
 
     def _place(self, row: dict[str, Any]) -> Place:
         code = row.get("place", "")
         found = Place.objects.current().filter(code=code).first() if code else self.place
         if found is None:
-            raise _WrongRow("place", _("There is no place with this code."))
+            raise WrongRow("place", _("There is no place with this code."))
         if found != self.place and not self.may_reach(found):
-            raise _WrongRow("place", _("This place lies outside of your own."))
+            raise WrongRow("place", _("This place lies outside of your own."))
         return found
 
     def _answer(self, matter: Matter, row: dict[str, Any]) -> bool:
@@ -294,7 +236,10 @@ def undo_import(*, batch: ImportBatch, actor: "User | None", at: datetime) -> tu
     """
     undone = left = 0
     for number in batch.numbers.select_related("matter"):
-        if _undo(number, at):
+        if batch.brings == Brings.NUMBERS:
+            number.delete()  # the matter was here before, and stays
+            undone += 1
+        elif _undo(number, at):
             undone += 1
         else:
             left += 1

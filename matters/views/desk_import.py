@@ -4,8 +4,10 @@ Nothing of a file is kept between the two steps, because it is full of people: i
 """
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,9 +20,11 @@ from django.views.decorators.http import require_http_methods
 from foundation.exchange.exceptions import TableRefused
 from foundation.people.decorators import staff_required
 from foundation.people.permissions import scope
-from matters.desk.forms.importing import ImportForm
-from matters.models import ImportBatch
-from matters.services.importing import ImportReport, import_file, undo_import
+from matters.desk.forms.importing import ImportForm, NumbersFileForm
+from matters.models import Brings, ImportBatch, Matter
+from matters.services.import_engine import ImportReport
+from matters.services.importing import import_file, undo_import
+from matters.services.importing_numbers import import_numbers
 
 IMPORT = "matters.import_matters"
 MOST_ERRORS = 200
@@ -38,35 +42,63 @@ def _batches(user: Any) -> Any:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponseBase:
-    """Every file is tried before it is taken in: errors by row and column, and nothing written."""
+    """Matters of other systems."""
     form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
-    context: dict[str, Any] = {"form": form, "batches": _batches(request.user)[:MOST_BATCHES]}
-    if request.method == "POST" and form.is_valid():
-        digest = hashlib.sha256(form.cleaned_data["file"].read()).hexdigest()
-        is_tried = request.POST.get("tried", "") == digest
-        report = _taken(request, form, dry_run=not is_tried)
-        if report is not None and report.batch is not None:
-            words = _("%(new)s new, %(updated)s updated, %(wrong)s wrong")
-            messages.success(request, words % {"new": report.new, "updated": report.updated, "wrong": report.wrong})
-        shown = report.errors[:MOST_ERRORS] if report else []
-        context |= {"report": report, "errors": shown, "tried": digest if report and not is_tried else ""}
+    context = _tried_or_taken(request, form, _take_matters) | {"form": form}
+    context["batches"] = _batches(request.user).filter(brings=Brings.MATTERS)[:MOST_BATCHES]
     return render(request, "matters/desk/imports/list.html", context)
 
 
-def _taken(request: HttpRequest, form: ImportForm, *, dry_run: bool) -> ImportReport | None:
-    given = form.cleaned_data
-    given["file"].seek(0)
-    actor: Any = request.user
+@never_cache
+@staff_required(IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def numbers(request: HttpRequest) -> HttpResponseBase:
+    """Our numbers with those of an official system."""
+    form = NumbersFileForm(request.POST or None, request.FILES or None)
+    context = _tried_or_taken(request, form, _take_numbers) | {"form": form}
+    context["batches"] = _batches(request.user).filter(brings=Brings.NUMBERS)[:MOST_BATCHES]
+    return render(request, "matters/desk/imports/numbers.html", context)
+
+
+Take = Callable[[HttpRequest, Any, bool], ImportReport]
+
+
+def _tried_or_taken(request: HttpRequest, form: forms.Form, take: Take) -> dict[str, Any]:
+    """Every file is tried before it is taken in: errors by row and column, and nothing written."""
+    if request.method != "POST" or not form.is_valid():
+        return {}
+    digest = hashlib.sha256(form.cleaned_data["file"].read()).hexdigest()
+    form.cleaned_data["file"].seek(0)
+    is_tried = request.POST.get("tried", "") == digest
     try:
-        return import_file(
-            file=given["file"], source=str(given["file"].name), system=given["system"], place=given["place"], at=now(),
-            actor=actor, mapping=form.mapping, dry_run=dry_run, may_reach=lambda place: actor.has_perm(IMPORT, place),
-        )  # fmt: skip
+        report = take(request, form, not is_tried)
     except TableRefused as refusal:
         form.add_error("file", refusal.message)
-        if refusal.code == "missing_column":
+        if refusal.code == "missing_column" and "map_number" in form.fields:
             form.add_error("file", _("If the file has them under other names, write these below."))
-        return None
+        return {}
+    if report.batch is not None:
+        words = _("%(new)s new, %(updated)s updated, %(wrong)s wrong")
+        messages.success(request, words % {"new": report.new, "updated": report.updated, "wrong": report.wrong})
+    return {"report": report, "errors": report.errors[:MOST_ERRORS], "tried": "" if is_tried else digest}
+
+
+def _take_matters(request: HttpRequest, form: ImportForm, dry_run: bool) -> ImportReport:
+    given, actor = form.cleaned_data, request.user
+    return import_file(
+        file=given["file"], source=str(given["file"].name), system=given["system"], place=given["place"], at=now(),
+        actor=actor, mapping=form.mapping, dry_run=dry_run,  # type: ignore[arg-type]  # acting staff
+        may_reach=lambda place: actor.has_perm(IMPORT, place),
+    )  # fmt: skip
+
+
+def _take_numbers(request: HttpRequest, form: NumbersFileForm, dry_run: bool) -> ImportReport:
+    given = form.cleaned_data
+    return import_numbers(
+        file=given["file"], source=str(given["file"].name), system=given["system"], at=now(), dry_run=dry_run,
+        among=Matter.objects.visible_to(request.user, IMPORT),
+        actor=request.user,  # type: ignore[arg-type]  # acting staff
+    )  # fmt: skip
 
 
 @never_cache
@@ -75,9 +107,11 @@ def _taken(request: HttpRequest, form: ImportForm, *, dry_run: bool) -> ImportRe
 def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Asked once more, because what people wrote is erased."""
     batch = get_object_or_404(_batches(request.user), pk=pk, undone_at=None)
+    back = "matters:desk_import_numbers" if batch.brings == Brings.NUMBERS else "matters:desk_imports"
     if request.method == "POST":
         undone, left = undo_import(batch=batch, actor=request.user, at=now())  # type: ignore[arg-type]  # acting staff
         words = _("%(undone)s taken back, %(left)s left alone because somebody has worked on them.")
         messages.success(request, words % {"undone": undone, "left": left})
-        return redirect("matters:desk_imports")
-    return render(request, "matters/desk/imports/undo.html", {"batch": batch})
+        return redirect(back)
+    context = {"batch": batch, "back": back, "is_numbers": batch.brings == Brings.NUMBERS}
+    return render(request, "matters/desk/imports/undo.html", context)

@@ -4,16 +4,18 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
-from matters.models import ExternalNumber, Matter, MatterState
+from matters.models import ExternalNumber, ImportBatch, Matter, MatterState
 from matters.services import exporting
 from matters.services.linking import add_external_number
 from matters.services.registering import withdraw_matter
 from tests.matters.casework import AT, staff, unit
-from tests.matters.factories import MatterFactory, another_town, moment, town
+from tests.matters.factories import MatterFactory, another_town, city, moment, town
 from tests.sign_in import sign_in_staff
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +191,110 @@ def test_a_refused_dispatch_notes_no_number():
     type(closed).objects.filter(pk=closed.pk).update(is_active=False)
     dispatch(matter, client, unit=closed.pk, system="hotline", number="GD1")
     assert not ExternalNumber.objects.exists()
+
+
+# --- Bringing them in ---------------------------------------------------------------------------------
+
+BRING = "/desk/matters/numbers/import/"
+
+
+def pairs(*lines: str, head: str = "本平台编号,原编号") -> SimpleUploadedFile:
+    return SimpleUploadedFile("对照表.csv", "\n".join([head, *lines]).encode())
+
+
+def bring(desk: Client, *lines: str):
+    """Tried, then taken in."""
+    tried = desk.post(BRING, {"file": pairs(*lines), "system": "hotline"})
+    again = {"file": pairs(*lines), "system": "hotline", "tried": tried.context["tried"]}
+    return tried, desk.post(BRING, again)
+
+
+def counts(page) -> tuple[int, int, int]:
+    report = page.context["report"]
+    return report.new, report.unchanged, report.wrong
+
+
+def test_a_list_of_pairs_is_tried_then_taken_in_and_changes_nothing_twice():
+    first, second, desk = MatterFactory(), MatterFactory(), at_desk()
+    lines = [f"{first.number},GD1", f"{second.number.lower()} , GD 2"]
+    page = desk.post(BRING, {"file": pairs(*lines), "system": "hotline"})
+    assert counts(page) == (2, 0, 0)
+    assert not ExternalNumber.objects.exists()
+    assert not ImportBatch.objects.exists()
+    _tried, taken = bring(desk, *lines)
+    assert counts(taken) == (2, 0, 0)
+    assert set(ExternalNumber.objects.values_list("matter", "system", "number")) == {
+        (first.pk, "hotline", "GD1"), (second.pk, "hotline", "GD 2"),
+    }  # fmt: skip
+    assert counts(bring(desk, *lines)[1]) == (0, 2, 0)
+    assert ExternalNumber.objects.count() == 2
+    assert ModelLogEntry.objects.filter(action="matters.import_file").count() == 2
+
+
+def test_what_is_wrong_with_a_row_is_listed_and_the_others_come_in():
+    taken, free, desk = known("GD1"), MatterFactory(), at_desk("dispatcher", town())
+    elsewhere = MatterFactory(place=another_town())
+    lines = [
+        f"{free.number},GD1", "20261122-AAAAAA-A,GD3", f"{elsewhere.number},GD4", f"{free.number},",
+        f"{free.number},GD6",
+        f"{taken.number},GD6", f"{free.number},{'9' * 61}",
+    ]  # fmt: skip
+    tried, done = bring(desk, *lines)
+    for page in (tried, done):
+        assert counts(page) == (1, 0, 6)
+        assert sorted(error.row for error in page.context["errors"]) == [2, 3, 4, 5, 7, 8]
+    text = done.content.decode()
+    assert "已属于另一个事项" in text
+    assert "没有这个事项" in text
+    assert list(free.external_numbers.values_list("number", flat=True)) == ["GD6"]
+    assert not elsewhere.external_numbers.exists(), "who imports for a town reaches its own matters only"
+
+
+def test_the_file_that_was_saved_here_comes_back_as_it_is_in_both_formats():
+    matter, desk = known("GD1"), at_desk()
+    for suffix in ("csv", "xlsx"):
+        saved = desk.post(ADDRESS, ASKED | {"format": suffix}).content
+        ExternalNumber.objects.all().delete()
+        upload = {"file": SimpleUploadedFile(f"n.{suffix}", saved), "system": "hotline"}
+        tried = desk.post(BRING, upload).context["tried"]
+        upload["file"] = SimpleUploadedFile(f"n.{suffix}", saved)
+        assert counts(desk.post(BRING, upload | {"tried": tried})) == (1, 0, 0)
+        assert matter.external_numbers.get().number == "GD1"
+        upload = {"file": SimpleUploadedFile(f"n.{suffix}", saved), "system": "petition"}
+        assert counts(desk.post(BRING, upload)) == (0, 0, 1), "its column says it is about another system"
+
+
+def test_taking_a_list_back_takes_the_numbers_and_leaves_the_matters():
+    matter, desk = MatterFactory(), at_desk()
+    known("GD9")
+    bring(desk, f"{matter.number},GD1")
+    batch = ImportBatch.objects.get()
+    address = f"/desk/matters/import/{batch.pk}/undo/"
+    assert address in desk.get(BRING).content.decode()
+    assert address not in desk.get("/desk/matters/import/").content.decode()
+    assert desk.get(address).status_code == 200
+    assert desk.post(address).url == BRING
+    assert [number.number for number in ExternalNumber.objects.all()] == ["GD9"]
+    matter.refresh_from_db()
+    assert (matter.state, matter.text != "—") == (MatterState.REGISTERED, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"no workbook", "fake.xlsx"), (b"\x89PNG\r\n\x1a\n\x00\x01", "photo.csv")]
+)
+@pytest.mark.parametrize("address", [BRING, "/desk/matters/import/"])
+def test_a_file_that_is_no_table_is_called_that(address, content, name):
+    asked = {"system": "hotline", "place": city().code, "file": SimpleUploadedFile(name, content)}
+    page = at_desk().post(address, asked).content.decode()
+    assert ("不是表格" if name.endswith(".csv") else "不是正常的 .xlsx 表格") in page
+    assert "第一行" not in page.split("<details")[0]
+
+
+def test_the_command_takes_pairs_too(tmp_path, capsys):
+    matter, path = MatterFactory(), tmp_path / "pairs.csv"
+    path.write_text(f"number,system_number\n{matter.number},GD1\n")
+    call_command("import_matters", str(path), "--numbers", "--system", "hotline", "--dry-run")
+    assert "1 would be new" in capsys.readouterr().out
+    assert not ExternalNumber.objects.exists()
+    call_command("import_matters", str(path), "--numbers", "--system", "hotline")
+    assert matter.external_numbers.get().system == "hotline"

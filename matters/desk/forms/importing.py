@@ -13,7 +13,9 @@ from matters.services.importing import COLUMNS
 LARGEST = 5 * 1024 * 1024
 
 
-class ImportForm(forms.Form):
+class FileForm(forms.Form):
+    """A file, and the system it came from."""
+
     file = forms.FileField(
         label=_("File (CSV or XLSX)"),
         help_text=_("At most 5 MB. Larger ones are taken in by the administrator with manage.py import_matters."),
@@ -21,6 +23,21 @@ class ImportForm(forms.Form):
         error_messages={"required": _("Choose a file first.")},
     )
     system = forms.ChoiceField(label=_("From which system"), choices=OfficialSystem.choices)
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 5 MB."), "too_large")
+        return file
+
+
+class NumbersFileForm(FileForm):
+    """Its two columns have one name each, so nothing is mapped."""
+
+    system = forms.ChoiceField(label=_("Of which system the other numbers are"), choices=OfficialSystem.choices)
+
+
+class ImportForm(FileForm):
     place: "forms.ModelChoiceField[Place]" = forms.ModelChoiceField(
         label=_("Where rows without a place belong"),
         queryset=Place.objects.none(),
@@ -49,12 +66,6 @@ class ImportForm(forms.Form):
         """Their header → our column."""
         given = {column.name: self.cleaned_data.get(f"map_{column.name}", "") for column in COLUMNS}
         return {theirs: ours for ours, theirs in given.items() if theirs}
-
-    def clean_file(self) -> "UploadedFile[Any]":
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 5 MB."), "too_large")
-        return file
 
     def clean_place(self) -> Place:
         place: Place = self.cleaned_data["place"]

@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import now
@@ -10,7 +10,9 @@ from django.utils.timezone import now
 from foundation.exchange.exceptions import TableRefused
 from foundation.places.models import Place
 from matters.models import ImportBatch, OfficialSystem
-from matters.services.importing import ImportReport, import_file, undo_import
+from matters.services.import_engine import ImportReport
+from matters.services.importing import import_file, undo_import
+from matters.services.importing_numbers import import_numbers
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -21,7 +23,10 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 class Command(BaseCommand):
-    help = "Import matters from CSV or XLSX. Good rows are kept, wrong ones told; the same file twice changes nothing."
+    help = (
+        "Import matters, or with --numbers their numbers elsewhere, from CSV or XLSX. "
+        "Good rows are kept, wrong ones told; the same file twice changes nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path)
@@ -29,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--place", help="code of the place of rows without one; the whole city by default")
         parser.add_argument("--map", nargs="*", type=_pair, default=[], metavar="THEIRS=OURS")
         parser.add_argument("--procedure", default="", help="by system where none is named")
+        parser.add_argument("--numbers", action="store_true", help="a list of two columns: our number, number there")
         parser.add_argument("--dry-run", action="store_true")
         parser.add_argument("--undo", type=int, metavar="BATCH", help="take back an earlier import")
 
@@ -41,16 +47,10 @@ class Command(BaseCommand):
             self._import(options)
 
     def _import(self, options: dict[str, Any]) -> None:
-        path, code = options["file"], options["place"]
-        place = Place.objects.filter(code=code).first() if code else Place.objects.filter(depth=1).first()
-        if place is None:
-            raise CommandError("there is no such place; import the places first")
+        path = options["file"]
         try:
             with path.open("rb") as file:
-                report = import_file(
-                    file=file, source=path.name, system=options["system"], place=place, at=now(),
-                    mapping=dict(options["map"]), procedure=options["procedure"], dry_run=options["dry_run"],
-                )  # fmt: skip
+                report = (self._numbers if options["numbers"] else self._matters)(file, options)
         except OSError as error:
             raise CommandError(f"cannot read {path.name}: {error.strerror}") from error
         except TableRefused as error:
@@ -58,6 +58,21 @@ class Command(BaseCommand):
         except KeyError as error:
             raise CommandError(f"there is no column {error}") from error
         self._print(report, dry_run=options["dry_run"])
+
+    def _numbers(self, file: IO[bytes], options: dict[str, Any]) -> ImportReport:
+        return import_numbers(
+            file=file, source=options["file"].name, system=options["system"], at=now(), dry_run=options["dry_run"]
+        )
+
+    def _matters(self, file: IO[bytes], options: dict[str, Any]) -> ImportReport:
+        code = options["place"]
+        place = Place.objects.filter(code=code).first() if code else Place.objects.filter(depth=1).first()
+        if place is None:
+            raise CommandError("there is no such place; import the places first")
+        return import_file(
+            file=file, source=options["file"].name, system=options["system"], place=place, at=now(),
+            mapping=dict(options["map"]), procedure=options["procedure"], dry_run=options["dry_run"],
+        )  # fmt: skip
 
     def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         for error in report.errors:
