@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.people.permissions import roles_of
+from foundation.people.permissions import roles_of, scope
 
 if TYPE_CHECKING:
     from foundation.moves.table import Move
     from foundation.people.models import User
+    from foundation.places.models import Place
     from matters.models import Matter
 
 ACTIONS = {
@@ -35,3 +36,10 @@ ACTIONS = {
 def user_moves(user: "User", matter: "Matter") -> "list[Move]":
     """The buttons: what the user's roles where the matter is may do with it now."""
     return matter.table.allowed(matter.state, roles_of(user, matter))
+
+
+def user_can_change_rules(user: "User", place: "Place | None") -> bool:
+    """Make or end routing rules of this place. Without a place they count everywhere, which takes the right there."""
+    if place is None:
+        return scope(user, "matters.change_routing").everything
+    return user.has_perm("matters.change_routing", place)

@@ -250,6 +250,7 @@ ROWS = [
     role("desk/matters/import/<int:pk>/undo/", ("dispatcher",), "desk/matters/import/0/undo/", found="missing"),
     # Matters, by role
     role("desk/matters/numbers/", ("dispatcher",)),
+    role("desk/matters/numbers/import/", ("dispatcher",)),
     role("desk/matters/", SEES_MATTERS),
     role("desk/matters/inbox/", HANDLES_MATTERS),
     role("desk/matters/reviews/", ("petition_reviewer",)),
@@ -260,7 +261,6 @@ ROWS = [
     role("desk/matters/task-forces/", ("supervisor",)),
     role(
         "desk/matters/task-forces/<int:pk>/end/", ("supervisor",), "desk/matters/task-forces/0/end/", found="missing",
-        method="POST",
     ),
     role("desk/matters/rules/", ROUTES_MATTERS),
     role(

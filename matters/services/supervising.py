@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from foundation.people import journal
 from foundation.people.models import Post
 from foundation.places.models import Unit
+from matters.exceptions import ReasonNeeded
 from matters.models import ActKind, Assignment, AssignmentRole, CaseLead, Matter, SupervisionAct, TaskForce, Trigger
 from matters.services.moving import move_matter
 
@@ -105,7 +106,15 @@ def give_to_task_force(*, force: TaskForce, matter: Matter, actor: "User", at: d
 
 
 @transaction.atomic
-def end_task_force(*, force: TaskForce, actor: "User", at: datetime) -> None:
-    """Its matters stay where they are. Ended twice it has ended once."""
-    if TaskForce.objects.filter(pk=force.pk, ended_on=None).update(ended_on=localdate(at)):
-        journal.record("matters.end_task_force", force, actor=actor, at=at)
+def end_task_force(*, force: TaskForce, words: str, actor: "User", at: datetime) -> bool:
+    """Its matters stay where they are. Whether it ended by this: ended twice it keeps its first reason.
+
+    Raises ReasonNeeded.
+    """
+    words = words.strip()
+    if not words:
+        raise ReasonNeeded
+    ended = TaskForce.objects.filter(pk=force.pk, ended_on=None).update(ended_on=localdate(at), end_reason=words)
+    if ended:
+        journal.record("matters.end_task_force", force, actor=actor, at=at, data={"reason": words})
+    return bool(ended)

@@ -23,6 +23,7 @@ from matters.attachments import attach_files, files_of
 from matters.desk.page import may_read_notes
 from matters.exceptions import IdentityClosed, WrongUnit
 from matters.models import Matter, RoutingRule
+from matters.permissions import user_can_change_rules
 from matters.services.revealing import may_see_requester, reveal_requester
 from matters.services.routing import end_rule, rule_from_ruling
 from matters.views.desk_matter import VIEW, matter_for
@@ -138,16 +139,16 @@ def decision(request: HttpRequest, number: str) -> HttpResponseBase:
 @require_POST
 def make_rule(request: HttpRequest, number: str) -> HttpResponseBase:
     """One click: what was ruled for this matter holds for its kind, in this place or everywhere."""
-    matter = matter_for(request, number)
-    if not request.user.has_perm(ROUTING, matter):
+    matter, actor = matter_for(request, number), request.user
+    with_place = request.POST.get("where") != "everywhere"
+    if not user_can_change_rules(actor, matter.place if with_place else None):  # type: ignore[arg-type]  # acting staff
         raise Http404
     ruled = matter.return_requests.filter(ruled_at__isnull=False, rule=None).last()
     if ruled is None:
         messages.info(request, _("There is no ruling, or it is a rule already."))
         return redirect("matters:desk_matter", number)
-    actor: Any = request.user
     try:
-        rule_from_ruling(request=ruled, with_place=request.POST.get("where") != "everywhere", actor=actor, at=now())
+        rule_from_ruling(request=ruled, with_place=with_place, actor=actor, at=now())  # type: ignore[arg-type]  # as above
     except WrongUnit:
         messages.error(request, _("This unit is closed. Choose another one."))
     else:
@@ -161,10 +162,13 @@ def make_rule(request: HttpRequest, number: str) -> HttpResponseBase:
 @staff_required(ROUTING)
 @require_safe
 def rules(request: HttpRequest) -> HttpResponseBase:
-    """Which kind in which place goes to which unit, and what went where before: a history."""
+    """Which kind in which place goes to which unit, and what went where before: a history. Who may not end a rule
+    sees it without the button."""
+    mine = RoutingRule.objects.changeable_by(request.user)  # type: ignore[arg-type]  # acting staff
     related = RoutingRule.objects.select_related("category", "place", "unit", "ruling__matter")
     context = {
         "current": list(related.filter(ended_at=None)[:PAGE]),
+        "mine": set(mine.filter(ended_at=None).values_list("pk", flat=True)),
         "ended": list(related.exclude(ended_at=None).order_by("-ended_at", "-pk")[:PAGE]),
     }
     return render(request, "matters/desk/rules.html", context)
@@ -174,8 +178,8 @@ def rules(request: HttpRequest) -> HttpResponseBase:
 @staff_required(ROUTING)
 @require_POST
 def stop_rule(request: HttpRequest, pk: int) -> HttpResponseBase:
-    rule = get_object_or_404(RoutingRule, pk=pk)
     actor: Any = request.user
+    rule = get_object_or_404(RoutingRule.objects.changeable_by(actor), pk=pk)
     end_rule(rule=rule, actor=actor, at=now())
     messages.success(request, _("The rule has ended. It stays in the history."))
     return redirect("matters:desk_rules")

@@ -21,6 +21,7 @@ from matters.desk.forms.deed import DeedForm
 from matters.desk.page import around, clock_lines, facts_of, may_read_notes, since
 from matters.desk.refusals import REFUSED, say
 from matters.models import Matter
+from matters.permissions import user_can_change_rules
 from matters.services.moving import newest_event, refuse_stale
 from matters.states import MatterState
 
@@ -49,6 +50,8 @@ def matter_desk(request: HttpRequest, number: str) -> HttpResponseBase:
         "more": [button for button in offered if button.group == "more"],
         "may_reveal": matter.person_id is not None,
         "ruling": _ruling_without_rule(request, matter),
+        "rule_here": user_can_change_rules(user, matter.place),  # type: ignore[arg-type]  # acting staff
+        "rule_everywhere": user_can_change_rules(user, None),  # type: ignore[arg-type]  # acting staff
         "at": at,
     }
     return render(request, "matters/desk/matter.html", context)

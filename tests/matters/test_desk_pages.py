@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.timezone import now
+from wagtail.models import ModelLogEntry
 
 from foundation.notifications.models import Message
 from foundation.people.models import Reveal, User
 from matters.checklist import POINTS
+from matters.exceptions import ReasonNeeded
 from matters.models import (
     Callback,
     Exclusion,
@@ -25,9 +27,11 @@ from matters.models import (
 )
 from matters.services.moving import newest_event
 from matters.services.reviewing import ask_review
+from matters.services.routing import make_rule
+from matters.services.supervising import end_task_force
 from matters.services.triage import dispatch
-from tests.matters.casework import DESK, dispatched, signed, somebody, staff, unit
-from tests.matters.factories import MatterFactory, PersonFactory, another_town, category, village
+from tests.matters.casework import AT, DESK, dispatched, signed, somebody, staff, unit
+from tests.matters.factories import MatterFactory, PersonFactory, another_town, category, city, town, village
 from tests.people.factories import PostFactory
 from tests.sign_in import sign_in_staff
 
@@ -249,11 +253,71 @@ def test_a_task_force_is_listed_with_what_it_works_on_until_it_is_ended():
     assert "老旧电梯专班" in page
     assert matter.number in page
     assert "结束这个专班" in page
-    desk.client.post(f"/desk/matters/task-forces/{force.pk}/end/")
+    address = f"/desk/matters/task-forces/{force.pk}/end/"
+    assert "为什么结束" in text_of(desk.get(address))
+    assert "请" in text_of(desk.client.post(address, {"words": " "}))
+    assert TaskForce.objects.get().ended_on is None
+    desk.client.post(address, {"words": "电梯均已更新，移交社区。"})
     page = text_of(desk.get("/desk/matters/task-forces/"))
     assert "结束这个专班" not in page
     assert "老旧电梯专班" in page
+    assert "电梯均已更新，移交社区。" in page
+    again = text_of(desk.client.post(address, {"words": "另一个理由"}, follow=True))
+    assert "专班此前已结束" in again
+    assert "另一个理由" not in again
+    noted = ModelLogEntry.objects.get(action="matters.end_task_force")
+    assert noted.data["reason"] == "电梯均已更新，移交社区。"
     assert "老旧电梯专班" not in text_of(desk.get(matter))
+
+
+def test_a_task_force_does_not_end_without_a_reason():
+    force = TaskForce.objects.create(
+        name="老旧电梯专班", task="集中化解", led_by=PostFactory(kind="leader"), began_on="2026-11-01"
+    )
+    with pytest.raises(ReasonNeeded):
+        end_task_force(force=force, words="\n ", actor=somebody(), at=AT)
+
+
+@pytest.mark.parametrize(
+    ("where", "clicks", "ruled"),
+    [("city", "here", True), ("city", "everywhere", True), ("town", "here", True), ("town", "everywhere", False)],
+)
+def test_a_towns_dispatcher_makes_a_ruling_a_rule_of_their_own_town_only(where, clicks, ruled):
+    desk, matter = Desk("dispatcher", city() if where == "city" else town()), dispatched(place=village())
+    Desk("unit_officer", unit()).press(
+        matter, "ask_return", basis="三定规定", reason="不归我局", suggested_unit=unit(WATER).pk
+    )
+    desk.press(matter, "uphold_return", unit=unit(WATER).pk, words="由水务局负责")
+    page = text_of(desk.get(matter))
+    assert 'value="here"' in page
+    assert ('value="everywhere"' in page) is (where == "city")
+    answer = desk.client.post(f"{LIST}{matter.number}/rule/", {"where": clicks})
+    assert answer.status_code == (302 if ruled else 404)
+    expected = [village() if clicks == "here" else None] if ruled else []
+    assert [rule.place for rule in RoutingRule.objects.all()] == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "ended"), [(town, True), (village, True), (city, False), (another_town, False), (lambda: None, False)],
+    ids=["their town", "a village of it", "the city", "another town", "everywhere"],
+)  # fmt: skip
+def test_a_towns_dispatcher_ends_rules_of_their_own_town_only(place, ended):
+    rule = make_rule(category=category(), place=place(), unit=unit(), reason="三定规定", actor=None, at=AT)
+    desk = Desk("dispatcher", town())
+    address = f"/desk/matters/rules/{rule.pk}/end/"
+    assert (address in text_of(desk.get("/desk/matters/rules/"))) is ended
+    assert desk.client.post(address).status_code == (302 if ended else 404)
+    rule.refresh_from_db()
+    assert (rule.ended_at is not None) is ended
+
+
+def test_who_dispatches_for_the_whole_city_ends_any_rule():
+    rules = [make_rule(category=category(), place=where, unit=unit(), reason="定", actor=None, at=AT)
+             for where in (None, town())]  # fmt: skip
+    desk = Desk("dispatcher")
+    for rule in rules:
+        desk.client.post(f"/desk/matters/rules/{rule.pk}/end/")
+    assert not RoutingRule.objects.filter(ended_at=None).exists()
 
 
 def test_who_watches_none_of_its_matters_neither_sees_nor_ends_a_task_force():
