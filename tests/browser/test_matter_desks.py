@@ -112,3 +112,29 @@ def test_a_grid_worker_without_a_line_keeps_the_report_and_it_is_sent_once(phone
     page.goto("/desk/matters/grid/")
     expect(page.locator("[name=text]")).to_have_value("")
     expect(page.locator("[data-kept]")).to_be_hidden()
+
+
+def test_a_long_list_is_short_rows_on_a_phone(phone_page: Page) -> None:
+    come_in(phone_page, "dispatcher", "/desk/matters/")
+    rows = phone_page.locator("table.matters tbody tr")
+    heights = rows.evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().height)")
+    assert len(heights) > 20
+    assert sum(heights) / len(heights) < 200, "about five lines each, not one line a column"
+    assert phone_page.evaluate("document.documentElement.scrollWidth") <= 390
+    first = rows.first.locator("a.number")
+    assert (first.bounding_box() or {"height": 0})["height"] >= 32
+
+
+def test_numbers_a_grid_worker_typed_are_asked_about_and_the_decision_survives_a_bad_line(phone_page: Page) -> None:
+    page = phone_page
+    come_in(page, "grid_worker", "/desk/matters/grid/")
+    page.fill("[name=text]", "路边倒了一棵树，目击者13912345678。")
+    page.select_option("[name=category]", index=1)
+    page.locator("main button[name=send]").click()
+    expect(page.locator("#numbers")).to_be_focused()
+    expect(page.locator("#numbers")).to_contain_text("139****5678")
+    page.evaluate(NO_LINE)
+    page.locator("#numbers button[name=mask]").click()
+    expect(page.locator("[data-kept]")).to_be_visible()
+    page.evaluate("() => { window.fetch = window.line; window.dispatchEvent(new Event('online')); }")
+    expect(page.locator("dl.facts dd.number").first).to_have_text(NUMBER)
