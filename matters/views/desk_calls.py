@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
 from foundation.notifications.calls import MOST_CALLS
 from foundation.people.decorators import staff_required
+from matters.deciding import decision_of
 from matters.desk.forms.calls import VerdictForm
 from matters.discretion import is_discreet
-from matters.exceptions import CallbackTaken, OwnUnit, VerdictGiven
+from matters.exceptions import CallbackTaken, OwnUnit, PersonalNumbers, VerdictGiven
 from matters.models import AttemptResult, Callback, Matter, VerdictKind
 from matters.services.calling_back import calls_for, note_attempt, take_call
+from matters.services.personal_numbers import decided
 from matters.services.verdicts import give_recheck, give_verdict
 
 CALL = "matters.call_back"
@@ -75,22 +77,30 @@ def call(request: HttpRequest, pk: int) -> HttpResponseBase:
     callback = _call(request, pk)
     is_recheck = callback.kind == VerdictKind.RECHECK
     form = VerdictForm(request.POST if "verdict" in request.POST else None, is_recheck=is_recheck)
-    if request.method == "POST":
-        done = _attempted(request, callback) if "result" in request.POST else form.is_valid() and _judged(
-            request, callback, form
-        )  # fmt: skip
-        if done:
+    found: list[Any] = []
+    try:
+        if request.method == "POST" and _done(request, callback, form):
             return redirect("matters:desk_calls")
+    except PersonalNumbers as undecided:
+        found = undecided.all
     context = {
         "callback": callback,
         "matter": callback.matter,
         "form": form,
+        "found": found,
         "is_recheck": is_recheck,
         "attempts": list(callback.attempts.all()),
         "results": RESULTS,
         "is_discreet": is_discreet(callback.matter),
     }
     return render(request, "matters/desk/call.html", context)
+
+
+def _done(request: HttpRequest, callback: Callback, form: VerdictForm) -> bool:
+    """Whether the call is noted. Raises PersonalNumbers."""
+    if "result" in request.POST:
+        return _attempted(request, callback)
+    return form.is_valid() and _judged(request, callback, form)
 
 
 def _attempted(request: HttpRequest, callback: Callback) -> bool:
@@ -107,7 +117,9 @@ def _attempted(request: HttpRequest, callback: Callback) -> bool:
 
 
 def _judged(request: HttpRequest, callback: Callback, form: VerdictForm) -> bool:
+    """Raises PersonalNumbers: the agent asks whether those in the reason are needed."""
     told: dict[str, Any] = form.cleaned_data
+    told |= decided(decision_of(request), reason=told["reason"])
     said = {
         "matter": callback.matter, "solved": told["solved"], "satisfaction": told["satisfaction"],
         "reason": told["reason"], "agent": request.user, "channel": "phone", "at": now(),

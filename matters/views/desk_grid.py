@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from foundation.files.uploads import take_files, upload_facts
 from foundation.people.decorators import staff_required
 from matters import receipts
+from matters.deciding import is_sending
 from matters.desk.forms.intake import GridForm
 from matters.exceptions import PersonalNumbers
 from matters.models import Channel
 from matters.services.taking_in import ACTION, Spoken
-from matters.views.deciding import is_sending
 from matters.views.desk_intake import REFUSALS, SLOT, Screen, registered, screen_of, sign_of, subjects
 
 

@@ -29,6 +29,7 @@ from foundation.places.models import Place
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.services import new_key
 from matters import receipts, signposts
+from matters.deciding import decision_of, is_sending
 from matters.desk.forms.intake import IntakeForm
 from matters.discretion import is_discreet
 from matters.exceptions import (
@@ -44,7 +45,6 @@ from matters.models import Category, HotlineNumber, Matter
 from matters.services.accusations import official_names
 from matters.services.clerks import CHANNELS, OUTDOORS, channels_of, clerk_role, own_place
 from matters.services.taking_in import ACTION, Spoken, draft_of, take_down, taken_in_by
-from matters.views.deciding import decision_of, is_sending
 
 KEY = re.compile(r"[0-9a-f]{32}")
 SLOT = "matter_slip"

@@ -8,13 +8,13 @@ from foundation.files.uploads import take_files, upload_facts
 from foundation.people.personal_data import personal_data_in
 from foundation.places.forms import PlaceInput
 from matters.citizen_forms import TellForm, WhereForm
+from matters.deciding import decision_of
 from matters.drafts import MatterDraft
 from matters.exceptions import PersonalNumbers
 from matters.services.accusations import official_names
 from matters.services.personal_numbers import decided
 from matters.signposts import Sign, Signpost, look
 from matters.similar import similar_public
-from matters.views.deciding import decision_of
 from matters.views.new_way import first_missing, step_of_the_way, step_page
 
 TYPED = ("text", "request")

@@ -19,6 +19,7 @@ from foundation.files.services import forget_draft
 from foundation.files.uploads import take_all, upload_facts
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
 from matters.citizen_forms import SupplementForm, WordsForm
+from matters.deciding import decision_of
 from matters.exceptions import AccusationNotTaken, AlreadyAsked, PersonalNumbers, TooLate, VerdictGiven
 from matters.models import Channel, Matter
 from matters.opened import with_opened_matter
@@ -26,7 +27,6 @@ from matters.panels import panels
 from matters.services import withdraw_matter
 from matters.services.links import revoke_links
 from matters.services.own import add_own_words, ask_with_reason, open_identity, possible
-from matters.views.deciding import decision_of
 from matters.views.thread import may
 
 NO_LONGER = gettext_lazy("This is no longer possible: something has changed meanwhile. This is how it stands now.")

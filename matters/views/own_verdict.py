@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed
 from matters.citizen_forms import VerdictForm
+from matters.deciding import decision_of
 from matters.exceptions import AccusationNotTaken, PersonalNumbers, VerdictGiven
 from matters.models import AccessLink, Channel, LinkPurpose, Matter, Reply
 from matters.services.own import judge_answer, possible
 from matters.services.verdicts import can_rework
-from matters.views.deciding import decision_of
 from matters.views.links import live_link
 from matters.views.own_moves import ACCUSATION, own_page
 

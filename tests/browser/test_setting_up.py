@@ -1,4 +1,4 @@
-"""Casework is set up in the back office: whose a matter is, which old hotline ends, how a procedure goes from a day on."""
+"""Casework is set up in the back office: whose a matter is, which old hotline ends, how a procedure goes from a day."""
 
 import re
 from datetime import timedelta

@@ -29,8 +29,8 @@ from matters.services.moving import newest_event
 from matters.services.reviewing import ask_review
 from matters.services.routing import make_rule
 from matters.services.supervising import end_task_force
-from matters.services.triage import dispatch
-from tests.matters.casework import AT, DESK, dispatched, signed, somebody, staff, unit
+from matters.services.triage import ask_for_information, dispatch
+from tests.matters.casework import AT, DESK, answered, dispatched, signed, somebody, staff, unit
 from tests.matters.factories import MatterFactory, PersonFactory, another_town, category, city, town, village
 from tests.people.factories import PostFactory
 from tests.sign_in import sign_in_staff
@@ -499,3 +499,30 @@ def test_my_desk_counts_what_waits():
     assert "本单位收件箱 (1)" in text_of(Desk("unit_officer", unit()).get("/desk/"))
     assert "回访 (0)" in text_of(Desk("callback_agent").get("/desk/"))
     assert "查找事项" in text_of(Desk("window_clerk").get("/desk/"))
+
+
+@pytest.mark.parametrize(("button", "shown_as"), [("mask", "139****5678"), ("keep", "13912345678")])
+def test_numbers_in_what_somebody_tells_on_the_phone_are_asked_about(button, shown_as):
+    desk, matter = Desk("hotline_operator"), MatterFactory()
+    ask_for_information(matter=matter, words="请补充电梯编号", actor=somebody(), roles=DESK, at=AT)
+    page = desk.press(matter, "supply_information", text="请打13912345678。")
+    assert "139****5678" in text_of(page)
+    assert not matter.supplements.exists()
+    desk.press(matter, "supply_information", text="请打13912345678。", **{button: "1"})
+    assert matter.supplements.get().text == f"请打{shown_as}。"
+
+
+@pytest.mark.parametrize(("button", "shown_as"), [("mask", "139****5678"), ("keep", "13912345678")])
+def test_numbers_in_a_reason_told_to_an_agent_are_asked_about(button, shown_as):
+    agent = Desk("callback_agent")
+    answered()
+    Callback.objects.update(not_before=now() - timedelta(hours=1))
+    address = f"{CALLS}{Callback.objects.get().pk}/"
+    agent.client.post(f"{address}take/")
+    said = {"verdict": "1", "was_contacted": "no", "solved": "no", "satisfaction": "1", "reason": "请打13912345678。"}
+    page = text_of(agent.client.post(address, said))
+    assert "139****5678" in page
+    assert 'id="numbers"' in page
+    assert not Verdict.objects.exists()
+    agent.client.post(address, said | {button: "1"})
+    assert Verdict.objects.get().reason == f"请打{shown_as}。"

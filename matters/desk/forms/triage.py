@@ -8,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from foundation.numbers.services import is_valid_number, normalise_number
+from foundation.people.personal_data import PersonalData
+from matters.deciding import pressed
 from matters.desk.forms.deed import DeedForm, unit_field, units_field, words_field
+from matters.exceptions import PersonalNumbers
 from matters.models import DeclineReason, ExclusionReason, OfficialSystem
+from matters.services.personal_numbers import decided
 from matters.services.routing import rule_for
 
 
@@ -90,6 +94,15 @@ class SupplyForm(DeedForm):
     """Somebody calls and tells what was asked for."""
 
     text = words_field(_("What they tell"), _("In their own words; read it back to them."))
+    found: tuple[PersonalData, ...] = ()
+
+    def clean_text(self) -> str:
+        """Covered up or kept as the buttons of `numbers_found.html` say."""
+        try:
+            return decided(pressed(self.data), text=self.cleaned_data["text"])["text"]
+        except PersonalNumbers as undecided:
+            self.found = tuple(undecided.all)
+            raise forms.ValidationError(_("The text holds personal numbers"), "numbers") from undecided
 
 
 class UpholdForm(DeedForm):
