@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.timezone import get_default_timezone, localdate, now
 from wagtail.models import ModelLogEntry
@@ -414,3 +414,11 @@ def test_versions_are_never_changed_or_deleted(admin):
 
 def test_a_city_place_is_offered(admin):
     assert admin.post("/cms/routingrule/new/", answers(category="", place=city().pk)).status_code == 302
+
+
+def test_the_database_lets_one_standing_version_begin_a_day():
+    first = to_come()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        to_come()
+    withdraw_version(version=first, words="期限写错了", actor=somebody(), at=now())
+    assert to_come().valid_from == first.valid_from
