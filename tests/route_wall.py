@@ -380,6 +380,7 @@ ROWS = [
     Row("api/v1/reception/bookings", Kind.PUBLIC, "api/v1/reception/bookings", but={"anonymous": "401"}),
     Row("api/v1/reception/booking", Kind.PUBLIC, "api/v1/reception/booking", found="422", but={"anonymous": "401"}),
     public("api/v1/reception/booking/reschedule", found="method"),
+    public("api/v1/reception/booking/mandate", found="method"),
     public("api/v1/reception/booking/withdraw", found="method"),
     public("api/v1/", found="missing"),
     public("api/<path:rest>", "api/nothing", found="missing"),
