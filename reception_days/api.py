@@ -155,7 +155,8 @@ def release(request: HttpRequest, named: HoldNamed) -> HttpResponse:
 @decorate_view(never_cache)
 def register(request: HttpRequest, response: HttpResponse, told: RegistrationIn) -> Any:
     """Registers the person for the held time; the office answers by `answer_due_on`. Refused with hold_lost, not_open,
-    already_booked, belongs_elsewhere, leader_complained_of, notice_not_read; then nothing is stored."""
+    already_booked, belongs_elsewhere, leader_complained_of, notice_not_read, personal_numbers; then nothing is
+    stored."""
     asker, day, key = _asker(request), _day(told.day), key_of(request)
     _refuse_others_hold(told.hold, asker)
     receipt = register_booking(
@@ -166,6 +167,7 @@ def register(request: HttpRequest, response: HttpResponse, told: RegistrationIn)
         at=now(),
         channel=API_CHANNEL,
         actor=asker.user,
+        numbers=told.personal_numbers,
     )
     if receipt.is_replay:
         response[REPLAYED] = "true"

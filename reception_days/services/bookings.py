@@ -1,6 +1,7 @@
 """Registering for a day and withdrawing: what the citizen does."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from matters.attachments import attach_files
 from matters.models import Channel
 from matters.services import Receipt, add_supplement, register_matter, series_of, withdraw_matter
 from matters.services.accusations import refuse_accusation
+from matters.services.personal_numbers import Numbers, decided
 from matters.services.procedures import PETITION
 from reception_days import notices
 from reception_days.exceptions import AlreadyBooked, DayIsOver, HoldLost, LeaderIsComplainedOf, RegistrationNotOpen
@@ -41,12 +43,15 @@ def register_booking(
     channel: str = Channel.WEB,
     actor: "User | None" = None,
     role: str = "citizen",
+    numbers: str = Numbers.UNDECIDED,
 ) -> Receipt:
     """Matter, booking, seat, events, ledger and messages in one transaction; the same key returns the first answer.
 
-    Raises HoldLost, RegistrationNotOpen, AlreadyBooked, LeaderIsComplainedOf, TooManyRepresentatives,
+    Raises PersonalNumbers, HoldLost, RegistrationNotOpen, AlreadyBooked, LeaderIsComplainedOf, TooManyRepresentatives,
     AccusationNotTaken, what `register_matter` raises, and KeyReused. Then nothing is stored, the hold stays as it was.
     """
+    kept = decided(numbers, text=application.text, request=application.request)
+    application = replace(application, text=kept["text"], request=kept["request"])
     act = partial(
         _register, token=token, day=day, application=application, at=at, channel=channel, actor=actor, role=role
     )
@@ -217,9 +222,17 @@ def withdraw_booking(
 
 @transaction.atomic
 def supply_information(
-    *, booking: Booking, text: str, at: datetime, actor: "User | None" = None, channel: str = Channel.WEB
+    *,
+    booking: Booking,
+    text: str,
+    at: datetime,
+    actor: "User | None" = None,
+    channel: str = Channel.WEB,
+    numbers: str = Numbers.UNDECIDED,
 ) -> BookingEvent:
-    """The citizen answers what the office asked. Raises TextRefused, AccusationNotTaken, MoveNotAllowed."""
+    """The citizen answers what the office asked. Raises PersonalNumbers, TextRefused, AccusationNotTaken,
+    MoveNotAllowed."""
+    text = decided(numbers, text=text)["text"]
     refuse_accusation(text, at=at, names_somebody=booking.matter.about_post_id is not None)
     lock(booking)
     event = make_move(

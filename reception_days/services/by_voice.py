@@ -13,6 +13,7 @@ from foundation.people.permissions import scope
 from foundation.places.models import Unit
 from matters.services import Receipt
 from matters.services.clerks import CHANNELS, clerk_role
+from matters.services.personal_numbers import Numbers
 from reception_days.exceptions import NoSeatLeft, RegistrationNotOpen
 from reception_days.models import Booking, ReceptionDay, Seat
 from reception_days.services.applications import Application
@@ -58,7 +59,14 @@ def hold_by_voice(
 
 
 def register_by_voice(
-    *, actor: "User", key: str, day: ReceptionDay, application: Application, consent: str, at: datetime
+    *,
+    actor: "User",
+    key: str,
+    day: ReceptionDay,
+    application: Application,
+    consent: str,
+    at: datetime,
+    numbers: str = Numbers.UNDECIDED,
 ) -> Receipt:
     """Register somebody in the clerk's role; a seat that was not held is claimed now. `consent`: a ConsentForm.
 
@@ -69,7 +77,7 @@ def register_by_voice(
     preferred = application.preferred_post.pk if application.preferred_post else None
     with suppress(NoSeatLeft, RegistrationNotOpen):  # registering decides: the same key may have its answer already
         hold_a_time(day=day, starts_at=application.starts_at, token=token, at=at, preferred_post_id=preferred)
-    receipt = _register(actor, role, key, day, application, consent, at)
+    receipt = _register(actor, role, key, day, application, consent, at, numbers)
     if receipt.is_replay:
         release_hold(token=token)
     return receipt
@@ -77,11 +85,18 @@ def register_by_voice(
 
 @transaction.atomic
 def _register(
-    actor: "User", role: str, key: str, day: ReceptionDay, application: Application, consent: str, at: datetime
+    actor: "User",
+    role: str,
+    key: str,
+    day: ReceptionDay,
+    application: Application,
+    consent: str,
+    at: datetime,
+    numbers: str,
 ) -> Receipt:
     receipt = register_booking(
         key=f"by_voice:{actor.pk}:{key}", token=hold_token(actor, key), day=day, application=application, at=at,
-        channel=CHANNELS[role], actor=actor, role=role,
+        channel=CHANNELS[role], actor=actor, role=role, numbers=numbers,
     )  # fmt: skip
     if not receipt.is_replay:
         booking = Booking.objects.select_related("day__place").get(number=receipt.number)

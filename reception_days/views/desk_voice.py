@@ -21,10 +21,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.files.uploads import take_files, upload_facts
 from foundation.people.decorators import staff_required
 from foundation.people.models import Post, User
+from foundation.people.personal_data import PersonalData
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.services import new_key
 from matters import receipts, signposts
-from matters.exceptions import AccusationNotTaken, CategoryRedirects, NoClerkRole, TextRefused
+from matters.deciding import decision_of, is_sending
+from matters.exceptions import AccusationNotTaken, CategoryRedirects, NoClerkRole, PersonalNumbers, TextRefused
 from matters.models import Category, ComplaintKind
 from reception_days.exceptions import (
     AlreadyBooked,
@@ -150,13 +152,18 @@ def voice(request: HttpRequest) -> HttpResponseBase:
         return _page(request, screen, screen.form())
     refused = take_files(request, screen.lists)
     form = screen.form(request.POST)
-    if "send" not in request.POST:
+    if not is_sending(request):
         is_taken = not _hold(screen, form)
         return _page(request, screen, screen.form(**form.as_typed()), is_taken=is_taken, refused=refused)
     sign = _sign(request, screen, form) if form.is_valid() else None
-    if form.is_valid() and not refused and sign is None and (sent := _sent(request, screen, form)):
-        return sent
-    return _page(request, screen, form, sign=sign, refused=refused)
+    found: list[PersonalData] = []
+    if form.is_valid() and not refused and sign is None:
+        try:
+            if sent := _sent(request, screen, form):
+                return sent
+        except PersonalNumbers as undecided:
+            found = undecided.all
+    return _page(request, screen, form, sign=sign, refused=refused, found=found)
 
 
 def _page(
@@ -220,11 +227,11 @@ def _sign(request: HttpRequest, screen: Screen, form: VoiceForm) -> signposts.Si
 
 
 def _sent(request: HttpRequest, screen: Screen, form: VoiceForm) -> HttpResponseBase | None:
-    """Off to the slip; None where something is to be put right on the form."""
+    """Off to the slip; None where something is to be put right on the form. Raises PersonalNumbers."""
     try:
         receipt = register_by_voice(
             actor=screen.user, key=screen.key, day=screen.day, application=_application(screen, form),
-            consent=form.cleaned_data["consent"], at=screen.at,
+            consent=form.cleaned_data["consent"], at=screen.at, numbers=decision_of(request),
         )  # fmt: skip
     except KeyReused:
         messages.info(

@@ -1,5 +1,6 @@
 """One's own booking: opened by number and query code, or from one's own page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.moves.exceptions import MoveNotAllowed
-from matters.exceptions import AccusationNotTaken
+from foundation.people.personal_data import PersonalData
+from matters.deciding import decision_of
+from matters.exceptions import AccusationNotTaken, PersonalNumbers
 from matters.models import Matter
 from matters.opened import remember, with_opened_matter
 from reception_days.exceptions import DayIsOver
@@ -104,21 +107,32 @@ def add_information(request: HttpRequest, matter: Matter) -> HttpResponseBase:
         raise Http404
     form = InformationForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        asked = booking.events.filter(move="ask_for_information").first()
-        return render(request, "reception_days/information.html", {"booking": booking, "form": form, "asked": asked})
+        return _information_page(request, booking, form)
     try:
-        supply_information(booking=booking, text=form.cleaned_data["text"], at=now(), actor=_account(request))
+        supply_information(
+            booking=booking, text=form.cleaned_data["text"], numbers=decision_of(request), at=now(),
+            actor=_account(request),
+        )  # fmt: skip
+    except PersonalNumbers as undecided:
+        return _information_page(request, booking, form, found=undecided.all)
     except MoveNotAllowed:
         messages.info(request, _("There is nothing to add at the moment."))
     except AccusationNotTaken:
         form.add_error(
             "text", _("An accusation of an official is taken by the discipline office, phone 12388, not here.")
         )
-        asked = booking.events.filter(move="ask_for_information").first()
-        return render(request, "reception_days/information.html", {"booking": booking, "form": form, "asked": asked})
+        return _information_page(request, booking, form)
     else:
         messages.success(request, _("Thank you. The reception office goes on with its review."))
     return redirect("matters:matter")
+
+
+def _information_page(
+    request: HttpRequest, booking: Booking, form: InformationForm, found: Sequence[PersonalData] = ()
+) -> HttpResponse:
+    asked = booking.events.filter(move="ask_for_information").first()
+    context = {"booking": booking, "form": form, "asked": asked, "found": found}
+    return render(request, "reception_days/information.html", context)
 
 
 def _account(request: HttpRequest) -> Any:

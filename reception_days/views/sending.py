@@ -23,6 +23,7 @@ from matters import receipts
 from matters.exceptions import AccusationNotTaken, CategoryRedirects, TextRefused
 from matters.models import ComplaintKind, Matter
 from matters.opened import with_opened_matter
+from matters.services.personal_numbers import Numbers
 from reception_days.calendar_file import FILE_NAME, MEDIA_TYPE, calendar_of
 from reception_days.drafts import Draft
 from reception_days.exceptions import (
@@ -118,7 +119,12 @@ def _send(request: HttpRequest, draft: Draft) -> str:
     assert day is not None, "first_missing() has asked"
     try:
         receipt = register_booking(
-            key=draft.key, token=draft.uuid, day=day, application=_application(request, draft), at=now()
+            key=draft.key,
+            token=draft.uuid,
+            day=day,
+            application=_application(request, draft),
+            at=now(),
+            numbers=Numbers.KEEP,  # asked on a page of its own, or masked there
         )
     except KeyReused:
         messages.info(request, _("This registration was sent before. Look it up with its number and query code."))

@@ -222,3 +222,15 @@ class TestTheListOfAGroup:
     def test_nobody_elses_booking_takes_one(self, group):
         number, _code = group
         assert is_problem(self.send(number, "AAAAA BBBBB", self.PDF), 404, "no_such_booking")
+
+
+def test_personal_numbers_in_a_text_are_refused_until_the_person_decides():
+    day, program = open_day(), Program()
+    hold = program.hold(day).json()["hold"]
+    text = "电梯坏了，请打13911112222。"
+    refused = program.register(day, hold=hold, text=text)
+    assert is_problem(refused, 422, "personal_numbers")
+    assert "13911112222" not in refused.content.decode()
+    assert not Booking.objects.exists()
+    assert program.register(day, hold=hold, text=text, personal_numbers="mask").status_code == 201
+    assert "13911112222" not in Booking.objects.get().matter.text

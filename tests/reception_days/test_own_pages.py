@@ -120,6 +120,19 @@ def test_what_the_office_asks_is_read_and_answered(registered):
     assert "<b>东" not in text_of(page)
 
 
+def test_a_number_told_to_the_office_is_covered_up_only_as_its_person_says(registered):
+    booking, code, client = registered
+    ask_for_information(booking=booking, actor=staff("reception_officer"), roles=OFFICE, at=AT, words="请写明楼栋号。")
+    look_up(client, booking.number, code)
+    told = {"text": "3号楼，找13911112222。"}
+    page = text_of(client.post("/look-up/add/", told))
+    assert "139****2222" in page
+    assert 'name="mask"' in page
+    assert not booking.matter.supplements.exists()
+    client.post("/look-up/add/", told | {"mask": "1"})
+    assert booking.matter.supplements.get().text == "3号楼，找139****2222。"
+
+
 def test_nothing_can_be_added_when_nothing_was_asked(registered):
     booking, code, client = registered
     look_up(client, booking.number, code)

@@ -286,3 +286,17 @@ def test_what_i_registered_takes_as_many_queries_for_fifty_as_for_one(django_ass
 def test_without_an_open_day_the_screen_says_what_to_tell():
     client = sign_in_staff(Client(), staff("window_clerk"))
     assert "12345" in text_of(client.get(VOICE))
+
+
+TYPED_IN = f"{STORY}我的身份证{ID_NUMBERS[1]}。"
+
+
+@pytest.mark.parametrize(("button", "is_kept"), [("mask", False), ("keep", True)])
+def test_personal_numbers_told_to_a_clerk_are_asked_about_first(button: str, is_kept: bool):
+    clerk = Clerk()
+    page = clerk.register(text=TYPED_IN)
+    assert not Booking.objects.exists()
+    assert ID_NUMBERS[1][:4] + "*" * 10 in text_of(page)
+    page = clerk.post(button, text=TYPED_IN)
+    assert page.redirect_chain[-1][0] == SLIP
+    assert (ID_NUMBERS[1] in Booking.objects.get().matter.text) is is_kept
