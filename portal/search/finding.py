@@ -137,7 +137,8 @@ def _result(entry: Entry, url: str, words: list[Word]) -> Result:
         entry.kind,
         str(Kind(entry.kind).label),
         marked(entry.title, words),
-        snippet(entry.passage, words),  # type: ignore[attr-defined]  # annotated
+        # Of a document only the name of its file is known: good to be found by, nothing to read.
+        snippet(entry.passage, words) if entry.page_id else SafeString(),  # type: ignore[attr-defined]  # annotated
         url,
         entry.shown_on,
     )

@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from portal.files import PortalDocument
@@ -120,6 +121,13 @@ def test_a_document_is_found_while_a_public_page_links_to_it() -> None:
     assert found("物业办法") == ["物业办法"]
     page.unpublish()
     assert found("物业办法") == []
+
+
+def test_of_a_document_the_title_is_read_and_the_name_of_its_file_is_not() -> None:
+    linked_document()
+    page = Client().get("/search/", {"q": "条例全文"}).content.decode()
+    assert "/rules.pdf" in page
+    assert ">rules<" not in page
 
 
 def test_a_document_nobody_links_to_is_not_found() -> None:
