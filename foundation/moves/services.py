@@ -14,7 +14,6 @@ from foundation.moves.table import MoveTable
 Event = TypeVar("Event", bound=MoveEvent)
 
 
-@transaction.atomic
 def make_move(
     *,
     table: MoveTable,
@@ -37,11 +36,6 @@ def make_move(
     made = table.check(move, before, roles, words)
     after = made.target(before)
     values = {state_field: after} | (changes or {})
-    claimed = type(row)._base_manager.filter(pk=row.pk, **{state_field: before}).update(**values)
-    if not claimed:
-        raise MovedMeanwhile(f"{table.name}: no longer {before!r}")
-    for name, value in values.items():
-        setattr(row, name, value)
     facts: dict[str, Any] = {_key_to(event, row): row, "actor": actor, "role": table.role_for(made, roles)}
     facts |= {
         "move": made.name,
@@ -52,7 +46,14 @@ def make_move(
         "at": at,
     }
     left = event(**facts)
-    left.save()
+    with transaction.atomic(savepoint=False):  # nothing is refused in here: the caller's transaction is enough
+        claimed = type(row)._base_manager.filter(pk=row.pk, **{state_field: before}).update(**values)
+        if claimed:
+            for name, value in values.items():
+                setattr(row, name, value)
+            left.save()
+    if not claimed:
+        raise MovedMeanwhile(f"{table.name}: no longer {before!r}")
     return left
 
 

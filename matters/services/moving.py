@@ -37,7 +37,6 @@ def refuse_stale(matter: Matter, *, seen: int) -> None:
         raise MovedMeanwhile(f"{matter.number}: something happened since event {seen}")
 
 
-@transaction.atomic
 def move_matter(
     matter: Matter,
     move: str,
@@ -57,11 +56,12 @@ def move_matter(
     """
     words = words.strip()
     matter.table.check(move, matter.state, roles, words)
-    lock(matter)
-    event = make_move(
-        table=matter.table, move=move, row=matter, event=MatterEvent, roles=roles, at=at, actor=actor,
-        channel=channel, words=words, changes={**(changes or {}), "due_at": turn(matter, move, at)},
-    )  # fmt: skip
-    payload = {"before": event.before, "after": event.after, "role": event.role, **(noted or {})}
-    append(series_of(matter.number), f"matter_{move}", payload, at)
+    with transaction.atomic(savepoint=False):  # who came too late undoes all of the caller's transaction
+        lock(matter)
+        event = make_move(
+            table=matter.table, move=move, row=matter, event=MatterEvent, roles=roles, at=at, actor=actor,
+            channel=channel, words=words, changes={**(changes or {}), "due_at": turn(matter, move, at)},
+        )  # fmt: skip
+        payload = {"before": event.before, "after": event.after, "role": event.role, **(noted or {})}
+        append(series_of(matter.number), f"matter_{move}", payload, at)
     return event
