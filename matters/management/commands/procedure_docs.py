@@ -1,26 +1,10 @@
-from argparse import ArgumentParser
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import override
-
+from foundation.page_command import PageCommand
 from matters.procedures.pages import page
 
 
-class Command(BaseCommand):
+class Command(PageCommand):
     help = "Write docs/procedures.md from the shipped procedures; --check only says whether it is stale."
+    name = "procedures.md"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true")
-        parser.add_argument("--file", type=Path, default=Path(settings.BASE_DIR) / "docs" / "procedures.md")
-
-    def handle(self, *args: Any, check: bool, file: Path, **options: Any) -> None:
-        with override("en"):
-            text = page()
-        if not check:
-            file.write_text(text, encoding="utf-8")
-            self.stdout.write(f"{file.name} written")
-        elif not file.exists() or file.read_text(encoding="utf-8") != text:
-            raise CommandError(f"{file.name} is stale: run manage.py procedure_docs")
+    def page(self) -> str:
+        return page()

@@ -1,27 +1,11 @@
-from argparse import ArgumentParser
-from pathlib import Path
-from typing import Any
-
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import override
-
 from foundation.moves import registry
 from foundation.moves.diagram import page
+from foundation.page_command import PageCommand
 
 
-class Command(BaseCommand):
+class Command(PageCommand):
     help = "Write docs/moves.md from every registered table of moves; --check only says whether it is stale."
+    name = "moves.md"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true")
-        parser.add_argument("--file", type=Path, default=Path(settings.BASE_DIR) / "docs" / "moves.md")
-
-    def handle(self, *args: Any, check: bool, file: Path, **options: Any) -> None:
-        with override("en"):
-            text = page(registry.tables())
-        if not check:
-            file.write_text(text, encoding="utf-8")
-            self.stdout.write(f"{len(registry.tables())} tables written to {file.name}")
-        elif not file.exists() or file.read_text(encoding="utf-8") != text:
-            raise CommandError(f"{file.name} is stale: run manage.py move_docs")
+    def page(self) -> str:
+        return page(registry.tables())
