@@ -32,7 +32,7 @@ def sign_in(page: Page, username: str, to: str) -> None:
         page.locator("[name=code][aria-invalid=true]").wait_for()
         refused = not type_code(page, next_code(page))
     assert not refused, page.url
-    expect(page).to_have_url(re.compile(f"{to}$"))
+    expect(page).to_have_url(re.compile(f"{re.escape(to)}$"))
     page.wait_for_load_state("load")  # shortcuts are a script
 
 
