@@ -4,7 +4,7 @@
 
 On PostgreSQL, in a database of its own with the demo city. Dispatching and its twin (benchmarks/bare/dispatch.py) run
 in turn in this process, wall time of each. A page is a GET through all middleware as the person whose page it is, asked
-with a few thousand matters and again with all of them.
+with a few thousand matters and, in turn, with all of them.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.booking import environment, prepare
 from benchmarks.measure import aim
-from benchmarks.postgres import own_database
+from benchmarks.postgres import copy_of_own_database, leave, own_database
 
 PARTS = ("dispatch", "pages")
 FEW = 3_000
@@ -66,6 +66,14 @@ def rate(act: Callable[[Any], None], rows: list[Any]) -> float:
     return len(rows) / (time.perf_counter() - started)
 
 
+def write_the_rest(city: Any, matters: int) -> None:
+    started = time.perf_counter()
+    rows = city.write(matters - FEW)
+    seconds = time.perf_counter() - started
+    print(f"{matters:,} matters with histories, {rows:,} rows: {seconds:.0f} s", flush=True)
+    aim(f"{matters} matters with histories written", seconds / 60, "min", at_most=10)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--matters", type=int, default=300_000)
@@ -89,15 +97,11 @@ def main() -> int:
 
             city = City(at=now())
             city.write(FEW)
-            few = casework_pages.measure()
-            started = time.perf_counter()
-            rows = city.write(options.matters - FEW)
-            seconds = time.perf_counter() - started
-            print(f"{options.matters:,} matters with histories, {rows:,} rows: {seconds:.0f} s", flush=True)
-            aim(f"{options.matters} matters with histories written", seconds / 60, "min", at_most=10)
-            casework_pages.compare(few, casework_pages.measure())
-        connection.close()
-        connection.close_pool()
+            opened_by, many = casework_pages.pages(), str(connection.settings_dict["NAME"])
+            with copy_of_own_database() as few:
+                write_the_rest(city, options.matters)
+                casework_pages.compare(opened_by, few, many)
+        leave()
     return 0
 
 

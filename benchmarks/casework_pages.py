@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable
 
 from django.db import connection
@@ -9,23 +10,17 @@ from django.test import Client
 from django.utils.timezone import now
 
 from benchmarks.measure import aim
+from benchmarks.postgres import change_to
 from foundation.people import acting
 from foundation.people.models import User
 from matters.models import Matter
 from matters.opened import SESSION_KEY, STAYS_OPEN
 
-ROUNDS = 40
-Pages = dict[str, float]
+ROUNDS, REQUESTS = 4, 12
+Pages = dict[str, Callable[[], None]]
 
 
-def measure() -> Pages:
-    """Milliseconds at the 95th percentile of each page, after a warm-up and with fresh statistics."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return {name: percentile_95(ask) for name, ask in pages().items()}
-
-
-def pages() -> dict[str, Callable[[], None]]:
+def pages() -> Pages:
     """Every page by name, with what opens it."""
     desk, unit, anybody = staff("dispatcher"), staff("unit_officer"), Client(HTTP_HOST="localhost")
     matter = Matter.objects.filter(state="closed", unit__isnull=False).latest("registered_at")
@@ -46,20 +41,33 @@ def get(client: Client, path: str) -> None:
         raise SystemExit(f"{path}: {answer.status_code}")
 
 
-def percentile_95(ask: Callable[[], None]) -> float:
+def compare(opened_by: Pages, few: str, many: str) -> None:
+    """Of each page the 95th percentile in two databases, asked in turn, after a warm-up and with fresh statistics."""
+    taken: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for database in (few, many) * ROUNDS:
+        change_to(database)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        for name, ask in opened_by.items():
+            taken[name, database] += milliseconds(ask)
+    for name in opened_by:
+        before, after = percentile_95(taken[name, few]), percentile_95(taken[name, many])
+        print(f"{name:40}{before:10.1f} ms{after:10.1f} ms")
+        aim(f"{name}, all of a city's matters, of a few thousand", after / before, "×", at_most=1.5)
+
+
+def milliseconds(ask: Callable[[], None]) -> list[float]:
     ask()
     taken = []
-    for _ in range(ROUNDS):
+    for _ in range(REQUESTS):
         started = time.perf_counter()
         ask()
         taken.append((time.perf_counter() - started) * 1000)
+    return taken
+
+
+def percentile_95(taken: list[float]) -> float:
     return statistics.quantiles(taken, n=20)[-1]
-
-
-def compare(few: Pages, many: Pages) -> None:
-    for name, before in few.items():
-        print(f"{name:40}{before:10.1f} ms{many[name]:10.1f} ms")
-        aim(f"{name}, all of a city's matters, of a few thousand", many[name] / before, "×", at_most=1.5)
 
 
 def staff(username: str) -> Client:

@@ -32,3 +32,35 @@ def own_database() -> Iterator[str]:
             yield f"{url.rpartition('/')[0]}/{name}"
         finally:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def copy_of_own_database() -> Iterator[str]:
+    """The name of a copy of what Django is connected to, for figures of before beside those of after."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    copy = f"{name}_copy"
+    leave()
+    with psycopg.connect(server_url(), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
+        try:
+            yield copy
+        finally:
+            leave()
+            server.execute(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+
+
+def change_to(name: str) -> None:
+    """Django's next query goes to that database of the same server."""
+    from django.db import connection
+
+    leave()
+    connection.settings_dict["NAME"] = name
+
+
+def leave() -> None:
+    from django.db import connection
+
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
