@@ -34,6 +34,7 @@ class Result:
     snippet: SafeString
     url: str
     shown_on: date | None
+    is_chinese: bool  # on an English page
 
 
 @dataclass
@@ -66,7 +67,7 @@ def find(asked: Asked, *, language: str, request: HttpRequest, kind: str = "", p
     pages = max(1, min(MOST_PAGES, -(-len(keys) // PER_PAGE)))
     page = min(max(page, 1), pages)
     found = Found(total=min(len(keys), MOST), page=page, pages=pages, is_close=is_close, is_cut=len(keys) > MOST)
-    found.results = _shown(keys[(page - 1) * PER_PAGE : page * PER_PAGE], asked, request)
+    found.results = _shown(keys[(page - 1) * PER_PAGE : page * PER_PAGE], asked, language, request)
     if page == 1 and not kind:
         found.functions = functions_for(asked)
         found.places = find_places(asked.text, MOST_PLACES) if len(asked.text) <= LONGEST_PLACE else []
@@ -109,7 +110,7 @@ def _close(asked: Asked, shelf: Shelf) -> list[int]:
     return sorted(shares, key=lambda key: (-shares[key], -key))
 
 
-def _shown(keys: list[int], asked: Asked, request: HttpRequest) -> list[Result]:
+def _shown(keys: list[int], asked: Asked, language: str, request: HttpRequest) -> list[Result]:
     """What may be opened at this moment: the index is asked first, the page itself has the last word."""
     entries = (
         Entry.objects.defer("text", "title_words", "text_words").annotate(passage=Left("text", READ)).in_bulk(keys)
@@ -122,7 +123,7 @@ def _shown(keys: list[int], asked: Asked, request: HttpRequest) -> list[Result]:
         thing = pages.get(entry.page_id) or documents.get(entry.document_id)
         url = _address(thing, request) if thing else ""
         if url:
-            shown.append(_result(entry, url, asked.words))
+            shown.append(_result(entry, url, asked.words, language))
     return shown
 
 
@@ -132,7 +133,7 @@ def _address(thing: object, request: HttpRequest) -> str:
     return thing.get_url(request) or ""  # type: ignore[attr-defined]  # a page
 
 
-def _result(entry: Entry, url: str, words: list[Word]) -> Result:
+def _result(entry: Entry, url: str, words: list[Word], language: str) -> Result:
     return Result(
         entry.kind,
         str(Kind(entry.kind).label),
@@ -141,4 +142,5 @@ def _result(entry: Entry, url: str, words: list[Word]) -> Result:
         snippet(entry.passage, words) if entry.page_id else SafeString(),  # type: ignore[attr-defined]  # annotated
         url,
         entry.shown_on,
+        is_chinese=language != "zh" and not entry.title.isascii(),
     )

@@ -130,6 +130,14 @@ def test_of_a_document_the_title_is_read_and_the_name_of_its_file_is_not() -> No
     assert ">rules<" not in page
 
 
+def test_an_english_reader_is_told_that_a_document_is_in_chinese() -> None:
+    linked_document()
+    shown = Client().get("/en/search/", {"q": "条例全文"}).content.decode()
+    assert 'lang="zh-Hans">物业管理<mark>条例全文</mark></a>' in shown
+    assert "in Chinese" in shown
+    assert "in Chinese" not in Client().get("/search/", {"q": "条例全文"}).content.decode()
+
+
 def test_a_document_nobody_links_to_is_not_found() -> None:
     document = PortalDocument(title="无人引用的文件")
     document.file.save("x.pdf", ContentFile(b"%PDF-1.4"))
