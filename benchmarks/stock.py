@@ -1,6 +1,6 @@
 """Pages made anew against stock Wagtail pages with the same blocks: requests per CPU-second of the server.
 
-    python -m benchmarks.stock [--rounds 3] [--requests 1500]
+    python -m benchmarks.stock [--rounds 3] [--requests 400]
 
 Same server (granian, WSGI, one worker, one thread) and the same middleware, in turn, no page cache. An article and a
 notice of fourteen blocks (six of rich text with links to pages, a picture, a table, a document, steps, facts, a box, a
@@ -56,7 +56,7 @@ def measure(folder: str, settings: str, path: str, requests: int) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--requests", type=int, default=1500)
+    parser.add_argument("--requests", type=int, default=400)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="stock-") as folder:
         prepare(folder)

@@ -43,8 +43,9 @@ report_error(path="/contact/", what="页面上的电话已经停用了。", cont
 report_error(path="/notices/parking-plan/", what="第二段“截止目前”应该是“截至目前”。", contact="", at=at)
 index = NoticeIndexPage.objects.get(locale__language_code="zh-hans")
 page = NoticePage.objects.get(slug="parking-plan", locale__language_code="zh-hans")
+old = page.save_revision(user=editor).pk
 page.intro = "拟在云笺路单侧设 48 个夜间车位，请周边居民提意见。"
-page.save_revision(user=editor)
+new = page.save_revision(user=editor).pk
 body = [("text", "<p>今晚十点起铺设供水管道，次日六点前恢复通行。</p>")]
 waiting = NoticePage(title="栖霁路夜间施工告示", slug="night-work", issuer="栖霁街道办事处", date=at.date(), live=False,
                      locale=index.locale, owner=editor, body=body)
@@ -52,8 +53,6 @@ index.add_child(instance=waiting)
 waiting.save_revision(user=editor)
 twin = waiting.copy_for_translation(Locale.objects.get(language_code="en"), alias=True)
 waiting.get_workflow().start(waiting, editor)
-old, new = page.revisions.order_by("pk").values_list("pk", flat=True)[:2] if page.revisions.count() > 1 else (
-    "live", page.revisions.latest("pk").pk)
 print("FACTS", index.pk, page.pk, waiting.pk, twin.pk, old, new)
 """
 
