@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,7 +21,7 @@ MAIN = (
     Entry(_("Book a reception"), "reception_days:days"),
     Entry(_("Who serves me"), "places:who_serves_me"),
     Entry(_("Look up my matter"), "matters:look_up"),
-    Entry(_("My page"), "people:my_page"),
+    Entry(pgettext_lazy("menu", "My page"), "people:my_page"),
 )
 
 

@@ -79,7 +79,7 @@ def direct_share(asked: Question) -> Rate:
     return _parts(_accepted(asked).annotate(units=CountOf("assignments")), Q(units=0, replied_at__isnull=False))
 
 
-@metric("dispatch_share", _("Sent to a unit"))
+@metric("dispatch_share", pgettext_lazy("figure", "Sent to a unit"))
 def dispatch_share(asked: Question) -> Rate:
     """算法：期内受理且派单给承办单位的件数 ÷ 期内受理件数。不计：同“受理”。依据：分流交办。
 
@@ -114,7 +114,7 @@ def on_time(asked: Question) -> Rate:
     return _parts(_due(asked), KEPT)
 
 
-@metric("overdue", _("Overdue"))
+@metric("overdue", pgettext_lazy("figure", "Overdue"))
 def overdue(asked: Question) -> Count:
     """算法：期限在期内届满而未按时答复的件数，包括后来补办的和仍未办的。不计：撤回的、并入他件的。依据：同“按时”。
 
@@ -223,7 +223,7 @@ def coverage(asked: Question) -> Rate:
     return _parts(closed, Q(outcome__in=JUDGED))
 
 
-@metric("excluded", _("Left out of the rates"))
+@metric("excluded", pgettext_lazy("figure", "Left out of the rates"))
 def excluded(asked: Question) -> Count:
     """算法：期内经另一人批准、从三率中剔除的件数，按批准日计。不计：未批准的申请。依据：剔除须有理由、有审批、有公
     布。

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -31,6 +33,19 @@ def problems_of(file: Path) -> list[str]:
     }
     have = {(entry.msgctxt, entry.msgid): entry.msgstr or entry.msgstr_plural for entry in polib.mofile(str(compiled))}
     return problems if wanted == have else [*problems, "the compiled file is stale"]
+
+
+def told_apart(files: Iterable[Path]) -> list[str]:
+    """All catalogues are one while the portal runs: a text that two apps translate differently is wrong in one."""
+    readings: dict[tuple[str, str], dict[str, Path]] = defaultdict(dict)
+    for file in files:
+        for entry in polib.pofile(str(file)).translated_entries():
+            readings[entry.msgctxt or "", entry.msgid].setdefault(entry.msgstr or str(entry.msgstr_plural), file)
+    return [
+        f"{msgid!r} is {' and '.join(repr(text) for text in found)}: choose one, or give one a context"
+        for (_context, msgid), found in readings.items()
+        if len(found) > 1
+    ]
 
 
 def copy_sources(app: Path, target: Path) -> None:
@@ -84,6 +99,9 @@ def main() -> int:
         for problem in found:
             failed = True
             print(f"{app.relative_to(ROOT)}: {problem}")
+    for problem in told_apart(file for app in apps for file in sorted(app.glob("locale/zh_Hans/LC_MESSAGES/*.po"))):
+        failed = True
+        print(problem)
     return 1 if failed else 0
 
 

@@ -138,7 +138,7 @@ class RevealForm(forms.Form):
             ("name", pgettext_lazy("person", "Name")),
             ("phone", _("Phone")),
             ("id_number", _("ID number")),
-            ("address", _("Address")),
+            ("address", pgettext_lazy("of a person", "Address")),
         ],
         widget=forms.RadioSelect,
     )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from portal.blocks.buttons import ButtonBlock
@@ -18,7 +19,9 @@ class HonourLevel(models.TextChoices):
 
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("question"), max_length=120, help_text=_("As people ask it."))
-    answer = blocks.RichTextBlock(label=_("answer"), features=["bold", "ol", "ul", "link"])
+    answer = blocks.RichTextBlock(
+        label=pgettext_lazy("question and answer", "answer"), features=["bold", "ol", "ul", "link"]
+    )
 
     class Meta:
         label = _("question")

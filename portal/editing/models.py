@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from foundation.encryption.fields import EncryptedTextField
@@ -37,7 +38,7 @@ class WatchedWord(models.Model):
 class PublicNumber(models.Model):
     """A mobile number that may stand on pages, such as the duty phone of an office."""
 
-    number = models.CharField(_("number"), max_length=30, unique=True)
+    number = models.CharField(pgettext_lazy("telephone", "number"), max_length=30, unique=True)
     owner = models.CharField(_("whose it is"), max_length=120)
 
     class Meta:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.documents import get_document_model_string
@@ -31,11 +31,11 @@ class PolicyDocumentPage(ContentPage):
     )
     issuer = models.CharField(_("issuer"), max_length=120)
     issued_on = models.DateField(_("issued on"), db_index=True)
-    in_force_from = models.DateField(_("in force from"), null=True, blank=True)
+    in_force_from = models.DateField(pgettext_lazy("policy paper", "in force from"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=PaperState.choices, default=PaperState.IN_FORCE, db_index=True
     )
-    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_on = models.DateField(pgettext_lazy("policy paper", "withdrawn on"), null=True, blank=True)
     replaced_by = models.ForeignKey(
         "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
     )

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -15,7 +15,7 @@ MOST_SYNONYMS = 12
 
 
 class Kind(models.TextChoices):
-    PAGE = "page", _("Pages")
+    PAGE = "page", pgettext_lazy("found", "Pages")
     NEWS = "news", _("News")
     NOTICE = "notice", _("Public notices")
     DOCUMENT = "document", _("Documents")

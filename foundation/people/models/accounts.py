@@ -69,7 +69,7 @@ class Person(models.Model):
     id_number = EncryptedTextField(_("ID number"), blank=True)
     id_number_index = BlindIndexField(source="id_number", label="id_number", normalise=normalise_id_number)
     identity_verified_at = models.DateTimeField(_("identity verified"), null=True, blank=True)
-    address = EncryptedTextField(_("address"), blank=True)
+    address = EncryptedTextField(pgettext_lazy("of a person", "address"), blank=True)
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("place")
     )
