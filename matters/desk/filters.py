@@ -77,7 +77,7 @@ class MatterSearchForm(forms.Form):
         help_text=_("Our number, or the one of an official system."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "accesskey": "f"}),
-        error_messages={"required": _("Enter a number.")},
+        error_messages={"required": _("Enter the matter's number.")},
     )
 
     @property

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -112,7 +112,7 @@ ASKED: dict[str, Asked] = {
     "object": Asked(
         gettext_lazy("Object to the refusal"),
         gettext_lazy("Tell us why it belongs here. Another dispatcher looks at it, once."),
-        gettext_lazy("Object"),
+        pgettext_lazy("to a decision", "Object"),
         gettext_lazy("Your objection is with another dispatcher."),
     ),
     "reopen": Asked(
