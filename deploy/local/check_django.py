@@ -48,6 +48,7 @@ LOOKED_AT = [
     "0016_satisfaction_not_said",
     "0017_letters",
     "0023_withdrawn_versions_end_reasons_import_kinds",
+    "0005_sourced_figures",  # a new kind of block: no column changes
 ]
 
 

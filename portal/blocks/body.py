@@ -12,6 +12,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from portal.blocks.buttons import ButtonBlock, with_links
+from portal.blocks.figures import SourcedFiguresBlock
 
 FILMS, CAPTIONS = {".mp4", ".webm"}, {".vtt"}
 TONES = [("info", _("good to know")), ("success", _("good news")), ("warning", _("attention"))]
@@ -200,6 +201,7 @@ class BodyBlocks(blocks.StreamBlock):
     paper = PaperBlock()
     steps = StepsBlock()
     facts = FactsBlock()
+    sourced_figures = SourcedFiguresBlock()
     callout = CalloutBlock()
     quote = QuoteBlock()
     buttons = ButtonsBlock()

@@ -14,6 +14,7 @@ from foundation.requests.public_pages import forget_public_pages
 from portal.demo.loading_pictures import picture
 from portal.demo.site_words import blocks, html, texts
 from portal.models import (
+    ArticlePage,
     CentrePage,
     DocumentLibraryPage,
     FaqPage,
@@ -91,6 +92,10 @@ def _load_about(homes: Twins, today: date) -> None:
     _add(
         section, TextPage, "rights",
         lambda code: _named(words["rights"])(code) | {"body": words["rights"][code][2].strip(), "is_in_footer": True},
+    )  # fmt: skip
+    _add(
+        section, ArticlePage, "told-figures",
+        lambda code: _named(words["told-figures"])(code) | {"body": blocks(words["told-figures"][code][2])},
     )  # fmt: skip
     _add(section, HonoursPage, "honours", lambda code: _named(words["honours"])(code) | {"honours": _honours(code)})
     stories = _add(section, StoryIndexPage, "stories", _named(words["stories"]))

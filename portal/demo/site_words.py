@@ -1,7 +1,8 @@
 """The texts of the demo site (data/site/*.toml), turned into the blocks pages are made of.
 
 One line, one thing: `## heading`, `- point`, `1. step | explanation`, `= name | fact`, `> words | who said them`,
-`! tone | title | text`, `| caption | heading | …` and then one row a line; anything else is a paragraph.
+`! tone | title | text`, `# name | number | unit | period` with `# source | who` at last, `| caption | heading | …` and
+then one row a line; anything else is a paragraph.
 """
 
 import tomllib
@@ -14,7 +15,7 @@ from typing import Any
 from django.utils.html import escape
 
 FOLDER = Path(__file__).parent / "data" / "site"
-KINDS = {"- ": "list", "1. ": "steps", "= ": "facts", "> ": "quote", "! ": "callout", "| ": "table"}
+KINDS = {"- ": "list", "1. ": "steps", "= ": "facts", "> ": "quote", "! ": "callout", "# ": "figures", "| ": "table"}
 Block = tuple[str, Any]
 
 
@@ -77,6 +78,12 @@ def _callouts(rows: list[list[str]]) -> Iterator[Block]:
         yield "callout", {"tone": tone, "title": title, "text": text}
 
 
+def _figures(rows: list[list[str]]) -> Iterator[Block]:
+    *counted, (_source, source) = rows
+    figures = [dict(zip(("name", "number", "unit", "period"), row, strict=True)) for row in counted]
+    yield "sourced_figures", {"heading": "", "figures": figures, "source": source}
+
+
 def _table(rows: list[list[str]]) -> Iterator[Block]:
     (caption, *headings), *body = rows
     table = {
@@ -89,7 +96,7 @@ def _table(rows: list[list[str]]) -> Iterator[Block]:
 
 _MAKERS = {
     "words": _words, "list": _list, "steps": _steps, "facts": _facts, "quote": _quotes, "callout": _callouts,
-    "table": _table,
+    "figures": _figures, "table": _table,
 }  # fmt: skip
 
 

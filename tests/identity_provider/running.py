@@ -69,7 +69,7 @@ def running(folder: Path, portal_url: str, **more: str) -> Iterator[Service]:
 
 
 def _wait(service: Service, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         assert service.process.poll() is None, log.read_text(encoding="utf-8")[-3000:]
         with contextlib.suppress(requests.RequestException):
