@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet, Sum
+
 from dashboards.contributing import first_day, month_of
 from dashboards.metrics import Made, Value, get_metric
 from dashboards.models import Dimension, FoldState, Rollup
+
+Cells = dict[tuple[int, date, int], int]  # key, month, measure
+Totals = dict[tuple[int, int], int]  # key, measure
 
 
 class NotRolledUp(LookupError):
@@ -24,13 +29,14 @@ class Freshness(NamedTuple):
 
 @dataclass(frozen=True)
 class Figures:
-    """Values of some keys over some months. Raises KeyError for a figure or a key that was not asked for."""
+    """Values of some keys over some months. Raises KeyError for a figure or a key that was not asked for, ValueError
+    for months of what was read as a whole."""
 
     keys: tuple[int, ...]
     months: tuple[date, ...]  # first days, whether anything happened in them or not
     codes: frozenset[str]
-    _cells: dict[tuple[int, date, int], int] = field(repr=False)  # key, month, measure
-    _totals: dict[tuple[int, int], int] = field(repr=False)  # key, measure
+    _cells: Cells | None = field(repr=False)
+    _totals: Totals = field(repr=False)
 
     def whole(self, code: str) -> Value:
         """All months together, of the one key that was asked for."""
@@ -69,15 +75,28 @@ class Figures:
         return _value(made, lambda measure: self._totals.get((key, measure), 0))
 
     def _by_month(self, made: Made, key: int) -> dict[date, Value]:
+        cells = self._cells
+        if cells is None:
+            raise ValueError("these months were read as a whole")
+
         def of(month: date) -> Value:
-            return _value(made, lambda measure: self._cells.get((key, month, measure), 0))
+            return _value(made, lambda measure: cells.get((key, month, measure), 0))
 
         return {month: of(month) for month in self.months}
 
 
-def read(dimension: Dimension, keys: Sequence[int], first: date, last: date, codes: Sequence[str]) -> Figures:
+def read(
+    dimension: Dimension,
+    keys: Sequence[int],
+    first: date,
+    last: date,
+    codes: Sequence[str],
+    *,
+    as_a_whole: bool = False,
+) -> Figures:
     """The months in which `first` and `last` lie count in full. Whoever has nothing has values of nothing.
 
+    `as_a_whole`: the database adds up the months, for a table of many keys: of two years a twentieth of the rows.
     Raises KeyError for an unknown figure, NotRolledUp for one that is a state of a day.
     """
     measures = {measure for code in codes for measure in _made_of(code).measures}
@@ -85,12 +104,23 @@ def read(dimension: Dimension, keys: Sequence[int], first: date, last: date, cod
     rows = Rollup.objects.filter(
         dimension=dimension, key__in=keys, measure__in=measures, month__gte=months[0], month__lte=months[-1]
     )
-    cells: dict[tuple[int, date, int], int] = {}
-    totals: dict[tuple[int, int], int] = {}
+    cells, totals = (None, _totals(rows)) if as_a_whole else _cells_and_totals(rows)
+    return Figures(tuple(dict.fromkeys(keys)), months, frozenset(codes), cells, totals)
+
+
+def _totals(rows: QuerySet[Rollup]) -> Totals:
+    return {
+        (key, measure): int(total) for key, measure, total in rows.values_list("key", "measure").annotate(Sum("value"))
+    }
+
+
+def _cells_and_totals(rows: QuerySet[Rollup]) -> tuple[Cells, Totals]:
+    cells: Cells = {}
+    totals: Totals = {}
     for key, month, measure, value in rows.values_list("key", "month", "measure", "value"):
         cells[key, month, measure] = value
         totals[key, measure] = totals.get((key, measure), 0) + value
-    return Figures(tuple(dict.fromkeys(keys)), months, frozenset(codes), cells, totals)
+    return cells, totals
 
 
 def freshness() -> Freshness:

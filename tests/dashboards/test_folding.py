@@ -324,6 +324,17 @@ def test_a_page_reads_all_its_figures_in_one_query(django_assert_num_queries):
         assert figures.of_key(here).by_month("days_to_answer")[NOVEMBER].whole == 2
 
 
+def test_a_table_of_many_keys_is_added_up_by_the_database(django_assert_num_queries):
+    history()
+    fold_all(at=END)
+    asked = (Dimension.PLACE, [city().pk, town().pk], NOVEMBER, DECEMBER, ["received", "days_to_answer", "composite"])
+    with django_assert_num_queries(1):
+        whole = read(*asked, as_a_whole=True)
+    assert [whole.by_key(code) for code in asked[-1]] == [read(*asked).by_key(code) for code in asked[-1]]
+    with pytest.raises(ValueError, match="whole"):
+        whole.by_key_and_month("received")
+
+
 def test_what_was_not_asked_for_is_not_answered_with_nothing():
     figures = read(Dimension.PLACE, [city().pk, town().pk], NOVEMBER, NOVEMBER, ["received"])
     with pytest.raises(KeyError):
