@@ -16,8 +16,10 @@ from dashboards.metrics import Count, get_metric, rolled_up_metrics
 from dashboards.models import Contribution, Dimension, FoldState, Rollup, Touch, Touched
 from dashboards.reading import NotRolledUp, freshness, read
 from dashboards.reconciling import reconcile
+from dashboards.tasks import fold_figures
 from dashboards.triggers import install, installed, missing, remove, triggers_for
 from foundation.places.services import move_place
+from foundation.schedule import registry
 from matters.categories import change_category
 from matters.models import Channel, Clock, Matter, MatterState, Verdict
 from matters.rates import Rate
@@ -383,3 +385,29 @@ def test_a_sum_that_is_wrong_is_named(capsys):
 def test_a_sum_under_a_key_that_is_nothing_is_named():
     Rollup.objects.create(dimension=Dimension.UNIT, key=-5, measure=1, month=NOVEMBER, value=1)
     assert [each.key for each in reconcile(at=END).differences] == [-5]
+
+
+# --- Without anybody pressing a button --------------------------------------------------------------------------
+
+
+def test_every_worker_looks_each_second():
+    registry.discover()
+    assert fold_figures in registry.POLLS
+
+
+def test_what_a_worker_looks_at_is_folded_by_command_as_well(capsys):
+    MatterFactory(place=town(), category=None)
+    call_command("fold_figures")
+    assert "3 months of keys" in capsys.readouterr().out
+    assert counted() == Count(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_app_its_triggers_are_gone_and_matters_go_on():
+    call_command("migrate", "dashboards", "zero", verbosity=0)
+    assert installed(connection) == {}
+    MatterFactory()
+    call_command("migrate", verbosity=0)
+    assert missing(connection) == []
+    fold_all(at=END)
+    assert counted() == Count(1)
