@@ -30,9 +30,10 @@ SECTIONS = {
     "ledger": "Verifying the ledger",
     "booking": "Registering for a reception day, and never selling a seat twice",
     "casework": "Casework: dispatching, and desks with a city's matters",
+    "dashboards": "Figures: reading sums against counting, and what keeping them costs writers",
 }
 ON_BOTH = {"search"}  # one after the other
-ON_POSTGRES = {"booking", "casework"}  # finds the server itself: on SQLite a race would say nothing
+ON_POSTGRES = {"booking", "casework", "dashboards"}  # finds the server itself: on SQLite a race would say nothing
 # What servers say at start has no place on the page, the folders of the machine least of all.
 SERVER_CHATTER = re.compile(r"^\[(INFO|WARNING)\]|UserWarning|mw_instance = ")
 HEADER = """# Benchmarks

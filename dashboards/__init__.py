@@ -5,4 +5,6 @@ What this room promises
   on what basis. Whoever reads the figure can read the definition.
 - Nothing to divide by is "—", never 0 % or 100 %; a share always shows its two counts.
 - Rooms above add figures of their own by registering a function.
+- Pages read sums (`reading`), whose cost does not grow with history. They are at most a second or two old, exactly what
+  the functions count (`reconciling`), and can be made anew from the records at any time (`folding`).
 """

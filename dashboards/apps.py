@@ -12,5 +12,10 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Dashboards")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from dashboards.triggers import after_migrate
+
         for name in OWN_METRICS:
             import_module(f"dashboards.metrics.{name}")
+        post_migrate.connect(after_migrate, sender=self, dispatch_uid="dashboards.triggers")

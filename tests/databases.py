@@ -149,7 +149,7 @@ def fingerprint(files: Iterable[Path]) -> str:
 @cache
 def migrations_fingerprint() -> str:
     """Changes when any migration, data a migration loads, or the version of a package that has some, changes."""
-    patterns = ("**/migrations/*.py", "**/data/procedures/*.toml", "data/hotlines.csv")
+    patterns = ("**/migrations/*.py", "**/data/procedures/*.toml", "data/hotlines.csv", "triggers.py")
     return fingerprint(file for source in SOURCES for pattern in patterns for file in (ROOT / source).glob(pattern))
 
 

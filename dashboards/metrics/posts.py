@@ -1,4 +1,4 @@
-"""Figures of posts: how many of those the city has promised are filled."""
+"""Figures of posts: how many of those the city has promised are filled. States of a day: nothing is rolled up."""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ def _filled(asked: Question, level: str, kind: str) -> Rate:
     return Rate(places.filter(Exists(held)).count(), places.count())
 
 
-@metric("grid_workers", _("Grids with a full-time worker"))
+@metric("grid_workers", _("Grids with a full-time worker"), of_measures=None)
 def grid_workers(asked: Question) -> Rate:
     """算法：期末有专职网格员在岗的网格 ÷ 全部现有网格。不计：已撤并的网格。依据：一格一员。
 
@@ -29,7 +29,7 @@ def grid_workers(asked: Question) -> Rate:
     return _filled(asked, Level.GRID, PostKind.GRID_WORKER)
 
 
-@metric("village_mediators", _("Villages with a mediator"))
+@metric("village_mediators", _("Villages with a mediator"), of_measures=None)
 def village_mediators(asked: Question) -> Rate:
     """算法：期末有专职调解员在岗的村（社区） ÷ 全部现有村（社区）。不计：已撤并的村。依据：一村一调解员。
 

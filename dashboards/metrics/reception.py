@@ -3,6 +3,8 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from dashboards.metrics.made import count_of
+from dashboards.metrics.measures import Measure
 from dashboards.metrics.question import Question
 from dashboards.metrics.registry import metric
 from dashboards.metrics.values import Count
@@ -15,7 +17,7 @@ def _bookings(asked: Question) -> QuerySet[Booking]:
     )
 
 
-@metric("reception_registered", _("Registered for a reception day"))
+@metric("reception_registered", _("Registered for a reception day"), count_of(Measure.REGISTERED_FOR_RECEPTION))
 def reception_registered(asked: Question) -> Count:
     """算法：接访日在期内的预约登记人次。不计：误导入的。依据：预约接访，来者必登记。
 
@@ -25,7 +27,11 @@ def reception_registered(asked: Question) -> Count:
     return Count(_bookings(asked).count())
 
 
-@metric("reception_redirected", _("Referred to the body responsible by law"))
+@metric(
+    "reception_redirected",
+    _("Referred to the body responsible by law"),
+    count_of(Measure.REDIRECTED_FROM_RECEPTION),
+)
 def reception_redirected(asked: Question) -> Count:
     """算法：接访日在期内、依法引导到有权机关的人次，诉求仍登记在册。不计：本人撤回的。依据：《信访工作条例》诉访分
     离、依法分类处理。

@@ -1,13 +1,16 @@
 """What a figure can be: a count, a share with its two counts (matters.rates.Rate), or how many days something took."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from statistics import median, quantiles
 from typing import NamedTuple
 
 from matters.rates import Rate
 
-A_DAY = timedelta(days=1)
+# The whole day at which each bin begins; the last has no end. Counts of bins add up over months and places, which
+# medians do not.
+BINS = (*range(16), 20, 30, 45, 60, 90, 180, 365)
 
 
 class Count(NamedTuple):
@@ -18,22 +21,47 @@ class Count(NamedTuple):
 
 
 class Days(NamedTuple):
-    """Calendar days: half took no longer than the median, nine of ten no longer than `p90`. None of none."""
+    """Calendar days, as how many fall into each of BINS. Half took no longer than the median, nine of ten no longer
+    than `p90`, as if those of one bin were spread evenly over it; more than a year is shown as 365. None of none."""
 
-    median: float | None
-    p90: float | None
-    whole: int
+    bins: tuple[int, ...] = (0,) * len(BINS)
 
     @classmethod
     def of(cls, spans: Iterable[timedelta]) -> "Days":
-        days = sorted(span / A_DAY for span in spans)
-        if not days:
-            return cls(None, None, 0)
-        p90 = quantiles(days, n=10, method="inclusive")[-1] if len(days) > 1 else days[0]
-        return cls(median(days), p90, len(days))
+        counts = Counter(map(bin_of, spans))
+        return cls(tuple(counts[number] for number in range(len(BINS))))
+
+    @property
+    def whole(self) -> int:
+        return sum(self.bins)
+
+    @property
+    def median(self) -> float | None:
+        return self._reached_by(0.5)
+
+    @property
+    def p90(self) -> float | None:
+        return self._reached_by(0.9)
+
+    def _reached_by(self, share: float) -> float | None:
+        wanted, passed = share * self.whole, 0
+        for begins, ends, count in self._filled():
+            if passed + count >= wanted:
+                return begins + (wanted - passed) / count * (ends - begins)
+            passed += count
+        return None
+
+    def _filled(self) -> Iterator[tuple[int, int, int]]:
+        bins = zip(BINS, (*BINS[1:], BINS[-1]), self.bins, strict=True)
+        return (each for each in bins if each[2])
 
     def __str__(self) -> str:
-        return "—" if self.median is None else f"{self.median:.1f} / {self.p90:.1f}"
+        return f"{self.median:.1f} / {self.p90:.1f}" if self.whole else "—"
+
+
+def bin_of(span: timedelta) -> int:
+    """What was entered the wrong way round took no time."""
+    return max(bisect_right(BINS, span.days) - 1, 0)
 
 
 Value = Count | Rate | Days

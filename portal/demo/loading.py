@@ -9,6 +9,7 @@ from time import monotonic
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from dashboards.folding import fold_all
 from foundation.ledger.exceptions import DayOutOfOrder
 from foundation.ledger.services import sign_day
 from foundation.places.models import Place
@@ -65,6 +66,8 @@ def load(scale: Scale, *, at: datetime, say: Say = lambda line: None) -> Report:
             return Report(is_new=False, announced=_announce_next(at), counts=counts())
     with transaction.atomic():
         _load_everything(scale, at, say)
+    say("figures")
+    fold_all(at=at)
     return Report(is_new=True, counts=counts(), seconds=monotonic() - started)
 
 

@@ -57,13 +57,13 @@ def test_a_figure_is_defined_in_both_languages(each):
 @pytest.mark.parametrize("each", all_metrics(), ids=lambda each: each.code)
 def test_of_nothing_a_figure_is_nothing_and_never_a_rate(each):
     nothing = each.compute(Question(city(), NOVEMBER, END))
-    assert nothing in (Count(0), Days(None, None, 0), Rate(0, 0))
+    assert nothing in (Count(0), Days(), Rate(0, 0))
     assert str(nothing) in ("0", "—")
 
 
 def test_a_code_is_given_once():
     with pytest.raises(ValueError, match="received"):
-        metric("received", get_metric("received").name)(lambda asked: Count(0))
+        metric("received", get_metric("received").name, None)(lambda asked: Count(0))
 
 
 # --- Periods ------------------------------------------------------------------------------------------------
@@ -177,6 +177,20 @@ def test_the_last_word_counts_once_a_matter():
     assert value("claimed") == Rate(2, 2)
 
 
+def test_a_word_that_was_overtaken_counts_in_no_month():
+    matter = answered()
+    give_verdict(
+        matter=matter, solved="no", satisfaction=1, was_contacted=True, reason="还是坏的", channel=Channel.WEB,
+        at=LATER(30),
+    )  # fmt: skip
+    matter.refresh_from_db()
+    answer(matter, at=LATER(48))
+    judged(matter, "yes", 4, hours=24 * 12)
+    december = Period.month(2026, 12)
+    assert (value("resolution"), value("resolution", period=december)) == (Rate(0, 0), Rate(1, 1))
+    assert value("resolution", period=Period(NOVEMBER.first, december.last)) == Rate(1, 1)
+
+
 def test_what_is_left_out_of_the_rates_is_counted_beside_them():
     matter = answered()
     judged(matter, "no", 1)
@@ -216,8 +230,20 @@ def test_a_recheck_is_a_figure_of_its_own():
 def test_days_are_calendar_days_with_median_and_ninth_decile():
     for days in range(1, 11):
         MatterFactory(registered_at=moment(2026, 11, 1), replied_at=moment(2026, 11, 1) + timedelta(days=days))
-    assert value("days_to_answer") == Days(5.5, pytest.approx(9.1), 10)
-    assert str(value("days_to_answer")) == "5.5 / 9.1"
+    took = value("days_to_answer")
+    assert (took.whole, took.median, took.p90) == (10, 6.0, 10.0)
+    assert str(took) == "6.0 / 10.0"
+
+
+def test_days_within_a_bin_are_spread_evenly_and_more_than_a_year_is_365():
+    def took(*days: float) -> Days:
+        return Days.of(timedelta(days=each) for each in days)
+
+    assert (took(3.2).median, took(3.2).p90) == (3.5, pytest.approx(3.9))
+    assert (took(16, 17, 18, 19).median, took(21, 29).median) == (17.5, 25.0)
+    assert (took(400, 4000).median, took(400).p90) == (365, 365)
+    assert took(-1).median == 0.5  # entered the wrong way round
+    assert took(1, 400) == Days(tuple(map(sum, zip(took(1).bins, took(400).bins, strict=True))))
 
 
 def test_a_return_is_ruled_on_and_the_days_with_the_wrong_unit_are_counted():

@@ -1,6 +1,7 @@
 """The demo city in the database: whole trees, working cards, people who can sign in, pages that are not empty."""
 
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -8,6 +9,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
+from dashboards.models import Dimension
+from dashboards.reading import read
 from foundation.ledger.models import SignedDay
 from foundation.notifications.models import Message
 from foundation.people.models import Person, PlaceGrant, Post, Reveal, Tenure, UnitGrant, User
@@ -46,6 +49,11 @@ def test_loading_again_changes_nothing():
     assert not report.is_new
     assert report.announced == []
     assert [model.objects.count() for model in (Place, Post, Person, Tenure, Booking, User, Message)] == before
+
+
+def test_its_figures_are_ready():
+    figures = read(Dimension.PLACE, [Place.objects.get(depth=1).pk], date(2025, 1, 1), LOADED_AT.date(), ["received"])
+    assert figures.whole("received").number == Matter.objects.filter(split_from=None).count()
 
 
 def test_a_city_of_another_size_is_never_replaced():

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
-from dashboards.metrics import Question, all_metrics
+from dashboards.metrics import Days, Question, Value, all_metrics
 from dashboards.periods import Period, PeriodRefused
 from foundation.places.models import Place
 from matters.models import Channel
@@ -33,4 +33,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for each in all_metrics():
             value = each.compute(asked)
-            self.stdout.write("\t".join([each.code, str(value), *map(str, value)]))
+            self.stdout.write("\t".join([each.code, str(value), *map(str, _counts(value))]))
+
+
+def _counts(value: Value) -> tuple[int, ...]:
+    """What the value is made of: a number, a part and its whole, or how many took how long (Days.bins)."""
+    return value.bins if isinstance(value, Days) else tuple(value)
