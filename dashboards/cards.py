@@ -67,6 +67,8 @@ def in_words(now: Published, before: Published) -> str:
     if moved is None:
         return ""
     said = {"by": signed(moved, now.kind)}
+    if not said["by"].strip("0.%"):
+        return pgettext("figure", "as in the period before")
     if now.kind == Kind.SHARE:
         return pgettext("figure", "%(by)s points on the period before") % said
     if now.kind == Kind.DAYS:

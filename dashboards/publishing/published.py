@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 
 from dashboards.metrics import Count, Value
 from foundation.disclosure.gate import MINIMUM
@@ -68,7 +68,8 @@ class Published:
             return ""
         if self.kind == Kind.SHARE and self.part is not None:
             return pgettext("figure", "%(part)s of %(whole)s") % {"part": f"{self.part:,}", "whole": f"{self.whole:,}"}
-        return pgettext("figure", "of %(whole)s matters") % {"whole": f"{self.whole:,}"}
+        words = npgettext("figure", "of %(whole)s matter", "of %(whole)s matters", self.whole)
+        return words % {"whole": f"{self.whole:,}"}
 
     @property
     def ninth(self) -> str:
