@@ -37,6 +37,7 @@ class Card(NamedTuple):
     definition: str
     value: Published
     change: str
+    coverage: str  # of what people say: how many of them said anything
     url: str
 
 
@@ -55,10 +56,18 @@ def cards(series: Mapping[str, Series], before: Mapping[str, Series], codes: Seq
             definition_of(code),
             series[code].total,
             in_words(series[code].total, before[code].total),
+            _coverage(series) if code in JUDGED else "",
             reverse("dashboards:figure", args=[code]) + query,
         )
         for code in codes
     ]
+
+
+def _coverage(series: Mapping[str, Series]) -> str:
+    found = series["coverage"].total if "coverage" in series else None
+    if found is None or found.number is None:
+        return ""
+    return pgettext("figure", "judged by %(share)s of those who could") % {"share": found}
 
 
 def in_words(now: Published, before: Published) -> str:

@@ -25,7 +25,7 @@ def figure(form: PeriodForm, code: str) -> tuple[str, dict[str, Any]]:
     if code not in known_codes():
         raise Http404
     months, query = form.months, form.query
-    now, before = city([code], months), city([code], months.before)
+    now, before = city([code, *({"coverage"} - {code})], months), city([code], months.before)
     dimensions = [Dimension.PLACE] if is_of_posts(code) else list(Dimension)
     context = {
         "card": cards(now, before, [code], query)[0],

@@ -13,8 +13,9 @@ from dashboards.forms import PeriodForm
 from dashboards.publishing import Dimension, keys_of, known_codes, name_of, series
 from matters.models import Channel
 from reception_days.models import DayKind
+from tests.dashboards.test_metrics import judged
 from tests.dashboards.test_publishing import TODAY
-from tests.matters.casework import unit
+from tests.matters.casework import answered, unit
 from tests.matters.factories import MatterFactory, another_town, category, city, moment, town
 from tests.reception_days.factories import ReceptionDayFactory
 
@@ -68,6 +69,13 @@ def test_the_overview_shows_the_citys_figures_with_their_definitions(client, nov
 def test_a_figure_says_how_it_changed_against_the_period_before(client, november):
     MatterFactory(registered_at=moment(2026, 10, 3))
     assert "+22 on the period before" in text_of(client.get(f"/en/figures/received/{NOVEMBER}"))
+
+
+def test_what_people_say_stands_beside_how_many_of_them_said_it(client):
+    for _each in range(6):
+        judged(answered(), "yes", 5)
+    body = text_of(client.get("/en/figures/resolution/?since=2026-11&until=2026-12"))
+    assert "judged by 100.0% of those who could" in body
 
 
 def test_towns_stand_in_the_citys_own_order(client, november):
