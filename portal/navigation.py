@@ -21,6 +21,7 @@ MAIN = (
     Entry(_("Book a reception"), "reception_days:days"),
     Entry(_("Who serves me"), "places:who_serves_me"),
     Entry(_("Look up my matter"), "matters:look_up"),
+    Entry(pgettext_lazy("navigation", "Figures"), "dashboards:overview"),
     Entry(pgettext_lazy("menu", "My page"), "people:my_page"),
 )
 

@@ -25,6 +25,13 @@ SERVICES = (
     "matters:look_up",
     "matters:letters",
     "matters:left_out",
+    "dashboards:overview",
+    "dashboards:places",
+    "dashboards:units",
+    "dashboards:kinds",
+    "dashboards:channels",
+    "dashboards:reception_days",
+    "dashboards:who_serves",
 )
 
 

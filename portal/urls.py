@@ -54,6 +54,7 @@ urlpatterns = [
         path("", include("foundation.places.urls")),
         path("", include("matters.urls")),
         path("", include("reception_days.urls")),
+        path("", include("dashboards.urls")),
         path("_util/login/", staff_door),
         re_path(wagtail_urls.serve_pattern, serving.serve),
         path("", include(wagtail_urls)),

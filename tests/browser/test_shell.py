@@ -13,6 +13,9 @@ PUBLIC_PAGES = [
     "/look-up/",
     "/sign-in/",
     "/centres/",
+    "/figures/",
+    "/figures/received/",
+    "/figures/compare/",
 ]
 
 

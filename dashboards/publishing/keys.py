@@ -1,0 +1,43 @@
+"""The rows of the published tables: the city's towns, units, first-level kinds and channels, in their own order."""
+
+from typing import Any
+
+from dashboards.publishing.raw import Dimension, Key
+from foundation.disclosure.gate import MINIMUM, SENSITIVE_MINIMUM
+from foundation.places.models import Level, Place, Unit, UnitKind
+from matters.models import Category, Channel
+
+__all__ = ["Dimension", "Key", "city_key", "has_city", "keys_of", "minimums_of"]
+
+
+def has_city() -> bool:
+    """A portal without places has no figures yet."""
+    return Place.objects.filter(depth=1).exists()
+
+
+def city_key() -> int:
+    """Raises Place.DoesNotExist on a portal without places."""
+    return int(Place.objects.only("pk").get(depth=1).pk)
+
+
+def _rows(dimension: Dimension) -> Any:
+    """Closed places, units and kinds stay: their years do."""
+    return {
+        Dimension.PLACE: Place.objects.at_level(Level.TOWN),
+        Dimension.UNIT: Unit.objects.exclude(kind=UnitKind.VILLAGE),
+        Dimension.CATEGORY: Category.objects.filter(depth=1, redirect_kind=""),
+    }[dimension]
+
+
+def keys_of(dimension: Dimension) -> list[Key]:
+    """Never by what a figure comes to: nobody is ranked."""
+    if dimension == Dimension.CHANNEL:
+        return list(Channel.values)
+    return list(_rows(dimension).order_by("path").values_list("pk", flat=True))
+
+
+def minimums_of(dimension: Dimension, keys: list[Key]) -> list[int]:
+    if dimension != Dimension.CATEGORY:
+        return [MINIMUM] * len(keys)
+    listed = set(Category.objects.never_public().values_list("pk", flat=True))
+    return [SENSITIVE_MINIMUM if key in listed else MINIMUM for key in keys]

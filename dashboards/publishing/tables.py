@@ -1,0 +1,123 @@
+"""The published tables: a family of figures by place, unit, kind or channel, month by month, and a year's totals."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from dashboards.metrics import Value
+from dashboards.months import Months
+from dashboards.publishing.keys import Dimension, Key, city_key, keys_of, minimums_of
+from dashboards.publishing.published import (
+    Counts,
+    Kind,
+    Published,
+    Why,
+    counts_of,
+    kind_of,
+    published,
+    published_counts,
+)
+from dashboards.publishing.raw import read
+from foundation.disclosure.batches import hidden_in_month, hidden_totals
+from foundation.disclosure.gate import MINIMUM
+from foundation.memory import Memory
+
+
+@dataclass(frozen=True)
+class MonthTable:
+    """One month that is over. The last row, of the key None, is whatever of the city belongs to none of the keys."""
+
+    dimension: Dimension
+    codes: tuple[str, ...]
+    month: date
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        return keys_of(self.dimension)
+
+    @cached_property
+    def minimums(self) -> list[int]:
+        return [*minimums_of(self.dimension, self.keys), MINIMUM]
+
+    @cached_property
+    def _values(self) -> dict[str, dict[Key, Value]]:
+        figures = read(self.dimension, self.keys, self.month, self.month, self.codes)
+        return {code: figures.by_key(code) for code in self.codes}
+
+    @cached_property
+    def _city(self) -> dict[str, Value]:
+        figures = read(Dimension.PLACE, [city_key()], self.month, self.month, self.codes)
+        return {code: figures.whole(code) for code in self.codes}
+
+    @cached_property
+    def counts(self) -> dict[str, list[Counts]]:
+        """By figure and row."""
+        return {code: self._rows(code) for code in self.codes}
+
+    def _rows(self, code: str) -> list[Counts]:
+        rows = [counts_of(self._values[code][key]) for key in self.keys]
+        named = [sum(part) for part in zip(*rows, strict=True)]
+        whole = counts_of(self._city[code])
+        rest = tuple(max(total - named[part], 0) if rows else total for part, total in enumerate(whole))
+        return [*rows, rest]
+
+    @cached_property
+    def layers(self) -> list[list[int]]:
+        """Every count that is published, as columns of the rows."""
+        return [list(part) for rows in self.counts.values() for part in zip(*rows, strict=True)]
+
+    @cached_property
+    def hidden(self) -> set[int]:
+        return hidden_in_month(self.layers, self.minimums)
+
+    def row_of(self, key: Key | None) -> int:
+        return len(self.keys) if key is None else self.keys.index(key)
+
+    def kind(self, code: str) -> Kind:
+        return kind_of(self._city[code])
+
+    def cell(self, code: str, key: Key | None) -> Published:
+        row, kind = self.row_of(key), self.kind(code)
+        if row in self.hidden:
+            return _hidden(kind, self.counts[code][row], self.minimums[row])
+        if key is None:
+            return published_counts(kind, self.counts[code][row])
+        return published(self._values[code][key])
+
+
+def _hidden(kind: Kind, counts: Counts, minimum: int) -> Published:
+    is_small = kind == Kind.COUNT and 0 < counts[0] < minimum
+    return Published(kind, why=Why.SMALL if is_small else Why.PROTECTS, below=minimum)
+
+
+def _totals_hidden(asked: tuple[Dimension, tuple[str, ...], int]) -> set[int]:
+    """Rows of a year that is over whose totals would give a hidden month away."""
+    dimension, codes, year = asked
+    tables = [month_table(dimension, codes, month) for month in Months.year(year)]
+    hidden = {(row, place) for place, table in enumerate(tables) for row in table.hidden}
+    if not hidden:
+        return set()
+    by_layer = zip(*(table.layers for table in tables), strict=True)
+    layers = [[list(line) for line in zip(*columns, strict=True)] for columns in by_layer]
+    return hidden_totals(layers, tables[0].minimums, hidden)
+
+
+# A process makes each anew once a minute at most.
+_months: Memory[tuple[Dimension, tuple[str, ...], date], MonthTable] = Memory(lambda key: MonthTable(*key))
+_years: Memory[tuple[Dimension, tuple[str, ...], int], set[int]] = Memory(_totals_hidden)
+
+
+def month_table(dimension: Dimension, codes: tuple[str, ...], month: date) -> MonthTable:
+    return _months.get((dimension, codes, month))
+
+
+def sum_of(
+    dimension: Dimension, codes: tuple[str, ...], code: str, key: Key | None, months: list[date]
+) -> Counts | None:
+    """Of these months of one year, all of them over; None where the sum is not published."""
+    tables = [month_table(dimension, codes, month) for month in months]
+    row = tables[0].row_of(key)
+    has_gap = any(row in table.hidden for table in tables)
+    if has_gap and (len(months) < 12 or row in _years.get((dimension, codes, months[0].year))):
+        return None
+    return tuple(map(sum, zip(*(table.counts[code][row] for table in tables), strict=True)))
