@@ -25,14 +25,23 @@ class Series:
 def city(codes: Sequence[str], months: Months) -> dict[str, Series]:
     """Of everything. The city's totals are public; the month that runs is counted up to now."""
     asked = _with_rates(codes)
-    figures = read(Dimension.PLACE, [city_key()], months.first, months.last, asked)
+    summed = [code for code in asked if not is_of_posts(code)]
+    figures = read(Dimension.PLACE, [city_key()], months.first, months.last, summed)
     found = {
         code: Series(
             published(figures.whole(code)), {month: published(each) for month, each in figures.by_month(code).items()}
         )
-        for code in asked
+        for code in summed
     }
+    found |= {code: _of_posts(code, months) for code in asked if is_of_posts(code)}
     return _with_composite(found, codes)
+
+
+def _of_posts(code: str, months: Months) -> Series:
+    """As it stood on the last day of each month; of a period, on its last."""
+    key = city_key()
+    by_month = {month: _posts(Dimension.PLACE, code, month, [key])[key] for month in months}
+    return Series(by_month[months.last], by_month)
 
 
 def city_days(codes: Sequence[str], days: Iterable[date]) -> dict[date, dict[str, Published]]:
