@@ -14,8 +14,10 @@ class DashboardsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
+        from dashboards.news import register_topics
         from dashboards.triggers import after_migrate
 
         for name in OWN_METRICS:
             import_module(f"dashboards.metrics.{name}")
+        register_topics()
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="dashboards.triggers")

@@ -5,6 +5,7 @@ from dashboards.views import breakdowns, compare, figure, overview, special
 app_name = "dashboards"
 urlpatterns = [
     path("figures/", overview.overview, name="overview"),
+    path("figures/now.json", overview.now, name="now"),
     path("figures/towns/", breakdowns.towns, name="places"),
     re_path(r"^figures/towns/(?P<code>[0-9]{12})/$", breakdowns.town, name="place"),
     path("figures/units/", breakdowns.units, name="units"),

@@ -244,6 +244,7 @@ ROWS = [
     public("letters/<int:pk>/", "letters/999999/", found="missing"),
     # Public figures
     public("figures/"),
+    public("figures/now.json"),
     public("figures/towns/"),
     public(r"^figures/towns/(?P<code>[0-9]{12})/$", "figures/towns/{village}/", found="missing"),
     public("figures/units/"),

@@ -24,9 +24,9 @@ from dashboards.publishing.families import (
     name_of,
     of_matters,
 )
-from dashboards.publishing.keys import Dimension, Key, has_city, keys_of
+from dashboards.publishing.keys import Dimension, Key, city_key, has_city, keys_of
 from dashboards.publishing.published import Kind, Published, Why, change
-from dashboards.publishing.series import Series, city, city_days, one, table
+from dashboards.publishing.series import Series, city, city_days, freshness, one, table
 
 __all__ = [
     "Dimension",
@@ -38,8 +38,10 @@ __all__ = [
     "change",
     "city",
     "city_days",
+    "city_key",
     "composite_weights",
     "definition_of",
+    "freshness",
     "has_city",
     "is_of_posts",
     "keys_of",

@@ -12,6 +12,9 @@ from dashboards.publishing.keys import Dimension, Key, city_key, keys_of
 from dashboards.publishing.published import Counts, Kind, Published, Why, composite, published, published_counts
 from dashboards.publishing.raw import read, read_day, states
 from dashboards.publishing.tables import month_table, sum_of
+from dashboards.reading import freshness
+
+__all__ = ["Series", "city", "city_days", "freshness", "one", "table"]
 
 
 @dataclass(frozen=True)

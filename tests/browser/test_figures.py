@@ -6,7 +6,20 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser_server import PortalServer
+
 pytestmark = pytest.mark.one_engine
+
+
+REGISTERED = """
+from django.utils.timezone import now
+from foundation.people.services import person_for_contact
+from foundation.places.models import Place
+from matters.services import register_matter
+person = person_for_contact("苇听澜", "13900130777")
+place = Place.objects.filter(level="village").first()
+register_matter(person=person, text="路灯不亮。", request="请修好。", category=None, place=place, channel="phone", at=now())
+"""
 
 
 @pytest.fixture
@@ -65,3 +78,14 @@ def test_two_places_are_compared_by_keyboard_alone(page: Page) -> None:
     page.get_by_role("button", name="比较").press("Enter")
     expect(page).to_have_url(re.compile("other=329981"))
     expect(page.get_by_role("table").get_by_role("row")).not_to_have_count(1)
+
+
+def test_a_matter_told_elsewhere_moves_the_citys_figure_on_an_open_page(
+    page: Page, portal_server: PortalServer
+) -> None:
+    page.goto("/figures/")
+    expect(page.locator("[data-age]")).to_contain_text("数据截至")
+    received = page.locator("[data-figure=received] [data-shown]")
+    before = int(received.inner_text().replace(",", ""))
+    portal_server.run(REGISTERED)
+    expect(received).to_have_text(f"{before + 1:,}")
