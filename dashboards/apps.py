@@ -14,10 +14,13 @@ class DashboardsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
+        from dashboards.counted import panel_of
         from dashboards.news import register_topics
         from dashboards.triggers import after_migrate
+        from matters.panels import register_panel
 
         for name in OWN_METRICS:
             import_module(f"dashboards.metrics.{name}")
         register_topics()
+        register_panel("dashboards/counted_panel.html", panel_of)
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="dashboards.triggers")

@@ -18,7 +18,8 @@ from foundation.places.models import Place
 from matters.services import register_matter
 person = person_for_contact("苇听澜", "13900130777")
 place = Place.objects.filter(level="village").first()
-register_matter(person=person, text="路灯不亮。", request="请修好。", category=None, place=place, channel="phone", at=now())
+words = {"text": "路灯不亮。", "request": "请修好。"}
+register_matter(person=person, category=None, place=place, channel="phone", at=now(), **words)
 """
 
 
