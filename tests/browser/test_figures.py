@@ -85,7 +85,7 @@ def test_a_matter_told_elsewhere_moves_the_citys_figure_on_an_open_page(
     page: Page, portal_server: PortalServer
 ) -> None:
     page.goto("/figures/")
-    expect(page.locator("[data-age]")).to_contain_text("数据截至")
+    expect(page.locator("[data-age]")).to_contain_text("最近变动")
     received = page.locator("[data-figure=received] [data-shown]")
     before = int(received.inner_text().replace(",", ""))
     portal_server.run(REGISTERED)
