@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from dashboards.folding import fold_all
+from dashboards.folding import fold
 from dashboards.news import tell
 from foundation.schedule.registry import poll
 
 
 @poll
 def fold_figures(at: datetime) -> None:
-    """Every second in every worker: one small query while nothing was touched, and one folder at a time."""
-    folded = fold_all(at=at)
+    """Every second in every worker: one small query while nothing was touched, one folder at a time. One batch only:
+    more would keep text messages waiting, which the same loop sends."""
+    folded = fold(at=at)
     if folded.changed:
         tell(folded, at=at)

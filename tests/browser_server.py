@@ -59,6 +59,16 @@ class PortalServer:
         lines = outbox.read_text(encoding="utf-8").splitlines() if outbox.exists() else []
         return [row["text"] for row in map(json.loads, lines) if row["phone"].endswith(phone)]
 
+    def wait_for_text(self, phone: str, *words: str, within: float = 30) -> str:
+        """A text message with all of these words, once the worker has delivered it."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            for text in self.texts_to(phone):
+                if all(word in text for word in words):
+                    return text
+            time.sleep(0.1)
+        raise AssertionError(f"No text message with {words} within {within} s")
+
     def code_sent_to(self, phone: str, *, after: int = 0, within: float = 15) -> str:
         """The newest six-digit code, waiting for the worker to deliver it. `after` counts texts already seen."""
         until = time.monotonic() + within

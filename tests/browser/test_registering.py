@@ -96,7 +96,7 @@ def test_a_citizen_registers_looks_it_up_and_withdraws(phone_page: Page, portal_
     page.locator("main a[href*='withdraw']").click()
     page.locator("main form button.btn-danger").click()
     expect(page.locator("main")).to_contain_text("已撤回")
-    assert any(number in text for text in portal_server.texts_to(phone))
+    portal_server.wait_for_text(phone, number)
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
@@ -233,7 +233,7 @@ def test_the_same_way_without_javascript(browser: Browser, portal_server: Portal
 def test_the_same_way_in_english(phone_page: Page, portal_server: PortalServer) -> None:
     number, _code = register(phone_page, portal_server, phone=mobile(817), number=817, prefix="/en")
     expect(phone_page.locator("main")).to_contain_text("Registered, under review")
-    assert any(number in text and "Registered" in text for text in portal_server.texts_to(mobile(817)))
+    portal_server.wait_for_text(mobile(817), number, "Registered")
 
 
 @pytest.mark.parametrize("step", ["about", "leader", "when"])
