@@ -38,8 +38,9 @@ def family(pid: int) -> list[int]:
     """The process and all its descendants."""
     pids = [pid]
     for child in Path(f"/proc/{pid}/task").glob("*/children"):
-        for one in child.read_text().split():
-            pids += family(int(one))
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for one in child.read_text().split():
+                pids += family(int(one))
     return pids
 
 
@@ -47,8 +48,9 @@ def cpu_seconds(pid: int) -> float:
     """User and system time of the process, its workers and its threads."""
     total = 0
     for one in family(pid):
-        fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
-        total += int(fields[11]) + int(fields[12])
+        with suppress(FileNotFoundError, ProcessLookupError):  # gone since it was listed
+            fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+            total += int(fields[11]) + int(fields[12])
     return total / os.sysconf("SC_CLK_TCK")
 
 
