@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from dashboards.contributing import first_day, month_of
 from dashboards.periods import Period
-
-
-def month_of(number: int) -> date:
-    """The first day of a month by its number since the year 0."""
-    return date(number // 12, number % 12 + 1, 1)
-
-
-def number_of(month: date) -> int:
-    return month.year * 12 + month.month - 1
 
 
 @dataclass(frozen=True)
@@ -34,24 +26,24 @@ class Months:
     @classmethod
     def last_twelve(cls, today: date) -> Self:
         """Those that are over."""
-        now = number_of(today)
-        return cls(month_of(now - 12), month_of(now - 1))
+        now = month_of(today)
+        return cls(first_day(now - 12), first_day(now - 1))
 
     def __iter__(self) -> Iterator[date]:
-        return map(month_of, range(number_of(self.first), number_of(self.last) + 1))
+        return map(first_day, range(month_of(self.first), month_of(self.last) + 1))
 
     def __len__(self) -> int:
-        return number_of(self.last) - number_of(self.first) + 1
+        return month_of(self.last) - month_of(self.first) + 1
 
     @property
     def before(self) -> Self:
         """As many months, just before these."""
-        return type(self)(month_of(number_of(self.first) - len(self)), month_of(number_of(self.first) - 1))
+        return type(self)(first_day(month_of(self.first) - len(self)), first_day(month_of(self.first) - 1))
 
     @property
     def after(self) -> date:
         """The first day after them."""
-        return month_of(number_of(self.last) + 1)
+        return first_day(month_of(self.last) + 1)
 
     @property
     def years(self) -> range:

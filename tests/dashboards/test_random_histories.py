@@ -1,5 +1,6 @@
 """Whatever happens to matters in whatever order, late, corrected or undone: the sums are what the functions count."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -83,11 +84,8 @@ class City(RuleBasedStateMachine):
 
     def attempt(self, act) -> None:
         """As a request does it: all of it, or a refusal and nothing."""
-        try:
-            with transaction.atomic():
-                act()
-        except REFUSALS:
-            pass
+        with suppress(*REFUSALS), transaction.atomic():
+            act()
 
     def one(self, pick: int, *states: str) -> Matter | None:
         rows = Matter.objects.order_by("pk")
