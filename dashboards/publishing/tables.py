@@ -79,15 +79,16 @@ class MonthTable:
     def cell(self, code: str, key: Key | None) -> Published:
         row, kind = self.row_of(key), self.kind(code)
         if row in self.hidden:
-            return _hidden(kind, self.counts[code][row], self.minimums[row])
+            return self._hidden(kind, self.counts[code][row], self.minimums[row])
         if key is None:
             return published_counts(kind, self.counts[code][row])
         return published(self._values[code][key])
 
-
-def _hidden(kind: Kind, counts: Counts, minimum: int) -> Published:
-    is_small = kind == Kind.COUNT and 0 < counts[0] < minimum
-    return Published(kind, why=Why.SMALL if is_small else Why.PROTECTS, below=minimum)
+    def _hidden(self, kind: Kind, counts: Counts, minimum: int) -> Published:
+        """Of a month that is withheld nothing is told: three towns with "<5" and a city of three would be one each."""
+        is_withheld = len(self.hidden) == len(self.minimums)
+        is_small = kind == Kind.COUNT and 0 < counts[0] < minimum and not is_withheld
+        return Published(kind, why=Why.SMALL if is_small else Why.PROTECTS, below=minimum)
 
 
 def _totals_hidden(asked: tuple[Dimension, tuple[str, ...], int]) -> set[int]:

@@ -74,6 +74,7 @@ def hidden_totals(layers: Layers, minimums: Sequence[int], hidden: Collection[tu
                 cell = _Shown(count, (row, month), row, month, 0, minimums[row], count)
                 if month in withheld:
                     cell.low, cell.high = 0, float("inf")
+                    cell.goals = (0, min(minimums[row] - 1, sum(each[month] for each in table)))
                 elif (row, month) in hidden and count >= minimums[row]:
                     cell.hide()
                 found.append(cell)
@@ -105,11 +106,6 @@ def _together(
 
 def _protected(cells: list[Cell]) -> list[tuple[int, int]] | None:
     network = Network(cells)
-    for cell in cells:
-        if cell.is_small:
-            ways = network.cells_to_hide(cell)
-            if ways is None:
-                return None
-            for each in ways:
-                each.hide()
+    if not all(network.protect(cell) for cell in cells if cell.is_small):
+        return None
     return [cell.place for cell in cells if cell.low != cell.high]

@@ -29,15 +29,8 @@ def with_totals(cells: Sequence[Sequence[int]]) -> list[list[int]]:
 
 
 def _protect(network: Network) -> bool:
-    """Hides cells until every small one has a second possible value. Hiding more never takes one away again."""
-    for cell in network.cells:
-        if cell.is_small:
-            chosen = network.cells_to_hide(cell)
-            if chosen is None:
-                return False
-            for each in chosen:
-                each.hide()
-    return True
+    """Hides cells until every small one may be anything from 1 on. Hiding more never takes a value away again."""
+    return all(network.protect(cell) for cell in network.cells if cell.is_small)
 
 
 def _pipes(cells: list[list[int]], minimum: int) -> list[Cell]:

@@ -99,9 +99,9 @@ def test_towns_stand_in_the_citys_own_order(client, november):
 
 
 def test_a_hidden_number_says_why(client):
-    town(), another_town()
-    for _each in range(3):
-        MatterFactory(place=town(), registered_at=moment(2026, 11, 3))
+    for place, number in ((town(), 3), (another_town(), 6)):
+        for _each in range(number):
+            MatterFactory(place=place, registered_at=moment(2026, 11, 3))
     body = text_of(client.get(f"/en/figures/towns/{NOVEMBER}"))
     assert "Hekou Town &lt;5 fewer than 5" in body
     assert "not shown, to protect small numbers" in body
@@ -192,9 +192,9 @@ def test_csv_and_json_say_what_the_page_says(client, november):
 
 
 def test_a_file_hides_what_the_page_hides(client):
-    town(), another_town()
-    for _each in range(3):
-        MatterFactory(place=town(), registered_at=moment(2026, 11, 3), category=category())
+    for place, number in ((town(), 3), (another_town(), 6)):
+        for _each in range(number):
+            MatterFactory(place=place, registered_at=moment(2026, 11, 3), category=category())
     rows = rows_of_csv(client, f"/figures/received.csv{NOVEMBER}")
     of_towns = {(row["code"], row["value"], row["not_shown"]) for row in rows if row["of"] == "place" and row["code"]}
     assert of_towns == {("329981100000", "<5", "small"), ("329981101000", "", "protects")}

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.disclosure.gate import _pipes, gate, with_totals
-from foundation.disclosure.protection import Network
+from foundation.disclosure.protection import Cell, Network
 from foundation.disclosure.table import Suppressed, Table, shown
 
 pytestmark = pytest.mark.one_engine
@@ -34,8 +34,18 @@ def test_two_small_counts_that_can_only_be_one_thing_hide_a_third():
     assert printed([[4, 4, 20]]) == [["<5", "<5", "—", "28"], ["<5", "<5", "—", "28"]]
 
 
-def test_two_small_counts_with_several_ways_need_no_third():
+def test_two_small_counts_of_which_each_may_be_anything_need_no_third():
     assert printed([[2, 3, 20]])[0] == ["<5", "<5", "20", "25"]
+
+
+def test_two_small_counts_that_would_narrow_each_other_down_hide_a_third():
+    """1 + 2 leaves only 1 and 2."""
+    assert printed([[1, 2, 20]])[0] == ["<5", "<5", "—", "23"]
+
+
+def test_what_is_hidden_beside_a_small_count_has_room_for_all_it_may_be():
+    """Hiding the 6 alone would say that the 1 is at most 2: "—" is at least 5."""
+    assert printed([[1, 6, 9]])[0] == ["<5", "—", "—", "16"]
 
 
 def test_a_single_small_count_in_a_row_of_zeros_hides_the_total_too():
@@ -127,18 +137,15 @@ def tables_like(public, minimum, highest, fixed):
     return below(0, (0,) * width)
 
 
-def pinned(counts, public, minimum):
-    """Small cells for which only the true value is possible. One step beyond the true table is far enough to look."""
-    highest = max(max(row) for row in counts) + 1
+def narrowed(counts, public, minimum):
+    """Small cells that cannot be everything from 1 to below the minimum. No cell has to move further than that."""
+    highest = max(max(row) for row in counts) + minimum
     small = [(r, c) for r, row in enumerate(public.cells) for c, cell in enumerate(row) if getattr(cell, "below", None)]
     return [
         (r, c)
         for r, c in small
-        if not any(
-            True
-            for other in range(1, minimum)
-            if other != counts[r][c]
-            for _ in tables_like(public, minimum, highest, {(r, c): [other]})
+        if not all(
+            any(True for _ in tables_like(public, minimum, highest, {(r, c): [other]})) for other in range(1, minimum)
         )
     ]
 
@@ -152,9 +159,9 @@ tables = st.integers(1, 3).flatmap(
 
 @settings(max_examples=150, deadline=None)
 @given(counts=tables, minimum=st.integers(3, 5))
-def test_no_attacker_can_work_out_a_small_count(counts, minimum):
+def test_no_attacker_can_narrow_down_a_small_count(counts, minimum):
     public = gate(counts, minimum)
-    assert pinned(counts, public, minimum) == []
+    assert narrowed(counts, public, minimum) == []
 
 
 @settings(max_examples=150, deadline=None)
@@ -175,26 +182,28 @@ def test_small_counts_are_never_shown_and_zeros_always(counts, minimum):
 @pytest.fixture
 def primary_only(monkeypatch):
     """The guard off: small cells are suppressed, nothing is hidden to protect them."""
-    monkeypatch.setattr(Network, "cells_to_hide", lambda self, cell: [])
+    monkeypatch.setattr(Network, "protect", lambda self, cell: True)
 
 
 @pytest.mark.usefixtures("primary_only")
 @pytest.mark.parametrize("counts", [[[3, 20, 30], [10, 20, 30]], [[4, 4, 20]], [[1, 9], [9, 9]]])
 def test_twin_with_primary_suppression_alone_the_attacker_wins(counts):
-    assert pinned(counts, gate(counts), 5)
+    assert narrowed(counts, gate(counts), 5)
 
 
 @settings(max_examples=100, deadline=None)
 @given(counts=tables, minimum=st.integers(3, 5))
 def test_the_network_decides_exactly_as_the_attacker_does(counts, minimum):
-    """Without hiding anything, it asks for help for just those cells the attacker can work out."""
+    """Without hiding anything, it finds just those cells wanting that the attacker can narrow down."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Network, "cells_to_hide", lambda self, cell: [])
+        patch.setattr(Network, "protect", lambda self, cell: True)
         public = gate(counts, minimum)
-    network = Network(_pipes(with_totals(counts), minimum))
-    exposed = {cell.place for cell in network.cells if cell.is_small and network.cells_to_hide(cell) != []}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cell, "could_move", lambda self, step: False)
+        network = Network(_pipes(with_totals(counts), minimum))
+        exposed = {cell.place for cell in network.cells if cell.is_small and not network.protect(cell)}
     interior = {place for place in exposed if place[0] < len(counts) and place[1] < len(counts[0])}
-    assert interior == set(pinned(counts, public, minimum))
+    assert interior == set(narrowed(counts, public, minimum))
 
 
 def test_a_large_table_passes_in_reasonable_time():
