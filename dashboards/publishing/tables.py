@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dashboards.metrics import Value
 from dashboards.months import Months
@@ -99,8 +99,16 @@ def _totals_hidden(asked: tuple[Dimension, tuple[str, ...], int]) -> set[int]:
     if not hidden:
         return set()
     by_layer = zip(*(table.layers for table in tables), strict=True)
-    layers = [[list(line) for line in zip(*columns, strict=True)] for columns in by_layer]
-    return hidden_totals(layers, tables[0].minimums, hidden)
+    layers = tuple(tuple(zip(*columns, strict=True)) for columns in by_layer)
+    return set(_decided(layers, tuple(tables[0].minimums), frozenset(hidden)))
+
+
+@lru_cache(maxsize=256)
+def _decided(
+    layers: tuple[tuple[tuple[int, ...], ...], ...], minimums: tuple[int, ...], hidden: frozenset[tuple[int, int]]
+) -> set[int]:
+    """By the counts themselves: a table of many small ones takes seconds, and counts of past years seldom change."""
+    return hidden_totals(layers, minimums, hidden)
 
 
 # A process makes each anew once a minute at most.
