@@ -16,11 +16,14 @@ class DashboardsConfig(AppConfig):
 
         from dashboards.counted import panel_of
         from dashboards.news import register_topics
+        from dashboards.place_card import figures_panel
         from dashboards.triggers import after_migrate
+        from foundation.places.card import register_panel as register_card_panel
         from matters.panels import register_panel
 
         for name in OWN_METRICS:
             import_module(f"dashboards.metrics.{name}")
         register_topics()
         register_panel("dashboards/counted_panel.html", panel_of)
+        register_card_panel("figures", figures_panel)
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="dashboards.triggers")

@@ -29,6 +29,22 @@ class Months:
         now = month_of(today)
         return cls(first_day(now - 12), first_day(now - 1))
 
+    @classmethod
+    def quarter(cls, first: date) -> Self:
+        """`first` is the first day of its first month."""
+        return cls(first, first_day(month_of(first) + 2))
+
+    @classmethod
+    def last_four_quarters(cls, today: date) -> Self:
+        """Calendar quarters, those that are over."""
+        running = month_of(date(today.year, (today.month - 1) // 3 * 3 + 1, 1))
+        return cls(first_day(running - 12), first_day(running - 1))
+
+    @property
+    def quarters(self) -> list[date]:
+        """Their first days, where these months begin with a quarter."""
+        return [each for each in self if each.month % 3 == 1]
+
     def __iter__(self) -> Iterator[date]:
         return map(first_day, range(month_of(self.first), month_of(self.last) + 1))
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from dashboards.publishing import Dimension, Key, keys_of
-from foundation.places.models import Place, Unit
+from foundation.places.models import Level, Place, Unit
 from foundation.places.templatetags.places_tags import bilingual
 from matters.models import Category, Channel
 
@@ -48,6 +48,16 @@ def _row(dimension: Dimension, key: Key, code: str, name: str, label: str) -> Ro
 
 def row_of(dimension: Dimension, code: str) -> Row | None:
     return next((row for row in rows_of(dimension) if row.code == code and row.key is not None), None)
+
+
+def villages_in(town: Row) -> list[Row]:
+    """Those that exist today."""
+    here = Place.objects.get(pk=town.key)
+    below = Place.objects.here_and_below(here).at_level(Level.VILLAGE).current().order_by("path")
+    return [
+        Row(each.pk, each.code, each.display_name, bilingual(each), reverse("dashboards:village", args=[each.code]))
+        for each in below
+    ]
 
 
 def rest_name(dimension: Dimension) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from dashboards.views import breakdowns, compare, figure, overview, special
+from dashboards.views import breakdowns, compare, figure, overview, special, village
 
 app_name = "dashboards"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("figures/now.json", overview.now, name="now"),
     path("figures/towns/", breakdowns.towns, name="places"),
     re_path(r"^figures/towns/(?P<code>[0-9]{12})/$", breakdowns.town, name="place"),
+    re_path(r"^figures/villages/(?P<code>[0-9]{12})/$", village.village_page, name="village"),
     path("figures/units/", breakdowns.units, name="units"),
     path("figures/units/<slug:code>/", breakdowns.unit, name="unit"),
     path("figures/kinds/", breakdowns.kinds, name="kinds"),

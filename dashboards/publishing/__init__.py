@@ -11,7 +11,8 @@ What this room promises
   is hidden the sum is not shown.
 - The city's own totals are public; a share of fewer than the minimum is still not one. Whatever is finer than the
   city is published when its month is over.
-- Villages have no table of months here.
+- Villages have no months and no kinds here: four quarters together, each decided by its own counts once it is over,
+  and withheld where a month of the town is hidden.
 
 What it does not promise: anything about somebody who compares two readings between which old records were corrected.
 """
@@ -26,7 +27,7 @@ from dashboards.publishing.families import (
 )
 from dashboards.publishing.keys import Dimension, Key, city_key, has_city, keys_of
 from dashboards.publishing.published import Kind, Published, Why, change
-from dashboards.publishing.series import Series, city, city_days, freshness, one, table
+from dashboards.publishing.series import Series, city, city_days, freshness, one, table, village
 
 __all__ = [
     "Dimension",
@@ -50,4 +51,5 @@ __all__ = [
     "of_matters",
     "one",
     "table",
+    "village",
 ]

@@ -36,6 +36,12 @@ def keys_of(dimension: Dimension) -> list[Key]:
     return list(_rows(dimension).order_by("path").values_list("pk", flat=True))
 
 
+def villages_of(town: int) -> list[Key]:
+    """Closed ones too, by today's boundaries."""
+    below = Place.objects.here_and_below(Place.objects.get(pk=town)).at_level(Level.VILLAGE)
+    return list(below.order_by("path").values_list("pk", flat=True))
+
+
 def minimums_of(dimension: Dimension, keys: list[Key]) -> list[int]:
     if dimension != Dimension.CATEGORY:
         return [MINIMUM] * len(keys)

@@ -11,10 +11,10 @@ from dashboards.publishing.families import COMPOSITE, composite_weights, family_
 from dashboards.publishing.keys import Dimension, Key, city_key, keys_of
 from dashboards.publishing.published import Counts, Kind, Published, Why, composite, published, published_counts
 from dashboards.publishing.raw import read, read_day, states
-from dashboards.publishing.tables import month_table, sum_of
+from dashboards.publishing.tables import month_table, quarter_table, sum_of
 from dashboards.reading import freshness
 
-__all__ = ["Series", "city", "city_days", "freshness", "one", "table"]
+__all__ = ["Series", "city", "city_days", "freshness", "one", "table", "village"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,23 @@ def one(dimension: Dimension, key: Key, codes: Sequence[str], months: Months) ->
         by_month = {month: _cell(dimension, code, key, month) for month in months}
         found[code] = Series(table(dimension, code, months, [key])[key], by_month)
     return _with_composite(found, codes)
+
+
+def village(key: int, town: int, codes: Sequence[str], quarters: Months) -> dict[str, Series]:
+    """Of whole quarters that are over, together. A village has no months here, and nothing of it is told by kind."""
+    return {code: Series(_of_quarters(code, key, town, quarters), {}) for code in codes}
+
+
+def _of_quarters(code: str, key: int, town: int, quarters: Months) -> Published:
+    """Shown where every quarter is: less would say the one that is hidden once another window is published."""
+    tables = [quarter_table(town, family_of(code), first) for first in quarters.quarters]
+    kind = tables[0].kind(code)
+    if any(each.row_of(key) in each.hidden for each in tables):
+        return Published(kind, why=Why.PERIOD)
+    if kind == Kind.DAYS:
+        return published(read(Dimension.PLACE, [key], quarters.first, quarters.last, [code]).whole(code))
+    counts = [each.counts[code][each.row_of(key)] for each in tables]
+    return published_counts(kind, tuple(map(sum, zip(*counts, strict=True))))
 
 
 def table(

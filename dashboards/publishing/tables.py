@@ -1,4 +1,5 @@
-"""The published tables: a family of figures by place, unit, kind or channel, month by month, and a year's totals."""
+"""The published tables: a family of figures by place, unit, kind or channel, month by month, and a year's totals; and
+of the villages of a town, quarter by quarter."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from dashboards.metrics import Value
 from dashboards.months import Months
-from dashboards.publishing.keys import Dimension, Key, city_key, keys_of, minimums_of
+from dashboards.publishing.keys import Dimension, Key, city_key, keys_of, minimums_of, villages_of
 from dashboards.publishing.published import (
     Counts,
     Kind,
@@ -31,9 +32,18 @@ class MonthTable:
     codes: tuple[str, ...]
     month: date
 
+    @property
+    def months(self) -> Months:
+        return Months(self.month, self.month)
+
     @cached_property
     def keys(self) -> list[Key]:
         return keys_of(self.dimension)
+
+    @cached_property
+    def whole_key(self) -> int:
+        """The place whose own figures stand under the table, for everybody to see."""
+        return city_key()
 
     @cached_property
     def minimums(self) -> list[int]:
@@ -41,12 +51,12 @@ class MonthTable:
 
     @cached_property
     def _values(self) -> dict[str, dict[Key, Value]]:
-        figures = read(self.dimension, self.keys, self.month, self.month, self.codes)
+        figures = read(self.dimension, self.keys, self.months.first, self.months.last, self.codes)
         return {code: figures.by_key(code) for code in self.codes}
 
     @cached_property
-    def _city(self) -> dict[str, Value]:
-        figures = read(Dimension.PLACE, [city_key()], self.month, self.month, self.codes)
+    def _whole(self) -> dict[str, Value]:
+        figures = read(Dimension.PLACE, [self.whole_key], self.months.first, self.months.last, self.codes)
         return {code: figures.whole(code) for code in self.codes}
 
     @cached_property
@@ -57,7 +67,7 @@ class MonthTable:
     def _rows(self, code: str) -> list[Counts]:
         rows = [counts_of(self._values[code][key]) for key in self.keys]
         named = [sum(part) for part in zip(*rows, strict=True)]
-        whole = counts_of(self._city[code])
+        whole = counts_of(self._whole[code])
         rest = tuple(max(total - named[part], 0) if rows else total for part, total in enumerate(whole))
         return [*rows, rest]
 
@@ -74,7 +84,7 @@ class MonthTable:
         return len(self.keys) if key is None else self.keys.index(key)
 
     def kind(self, code: str) -> Kind:
-        return kind_of(self._city[code])
+        return kind_of(self._whole[code])
 
     def cell(self, code: str, key: Key | None) -> Published:
         row, kind = self.row_of(key), self.kind(code)
@@ -89,6 +99,37 @@ class MonthTable:
         is_withheld = len(self.hidden) == len(self.minimums)
         is_small = kind == Kind.COUNT and 0 < counts[0] < minimum and not is_withheld
         return Published(kind, why=Why.SMALL if is_small else Why.PROTECTS, below=minimum)
+
+
+@dataclass(frozen=True)
+class QuarterTable(MonthTable):
+    """The villages of one town in a quarter that is over, `month` its first. The last row is what lies in none."""
+
+    town: int = 0
+
+    @property
+    def months(self) -> Months:
+        return Months.quarter(self.month)
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        return villages_of(self.town)
+
+    @cached_property
+    def minimums(self) -> list[int]:
+        return [MINIMUM] * (len(self.keys) + 1)
+
+    @property
+    def whole_key(self) -> int:
+        return self.town
+
+    @cached_property
+    def hidden(self) -> set[int]:
+        """A month of the town that is hidden would be what its villages leave of the quarter."""
+        of_town = [month_table(Dimension.PLACE, self.codes, month) for month in self.months]
+        if any(table.row_of(self.town) in table.hidden for table in of_town):
+            return set(range(len(self.minimums)))
+        return hidden_in_month(self.layers, self.minimums)
 
 
 def _totals_hidden(asked: tuple[Dimension, tuple[str, ...], int]) -> set[int]:
@@ -114,6 +155,15 @@ def _decided(
 # A process makes each anew once a minute at most.
 _months: Memory[tuple[Dimension, tuple[str, ...], date], MonthTable] = Memory(lambda key: MonthTable(*key))
 _years: Memory[tuple[Dimension, tuple[str, ...], int], set[int]] = Memory(_totals_hidden)
+
+
+_quarters: Memory[tuple[int, tuple[str, ...], date], QuarterTable] = Memory(
+    lambda key: QuarterTable(Dimension.PLACE, key[1], key[2], key[0])
+)
+
+
+def quarter_table(town: int, codes: tuple[str, ...], first: date) -> QuarterTable:
+    return _quarters.get((town, codes, first))
 
 
 def month_table(dimension: Dimension, codes: tuple[str, ...], month: date) -> MonthTable:

@@ -10,7 +10,7 @@ from dashboards.cards import HONEST, INTAKE, JUDGED, RATES, SHORT, TIME, cards, 
 from dashboards.forms import PeriodForm
 from dashboards.panels import months_panel, rows_panel
 from dashboards.publishing import Dimension, composite_weights
-from dashboards.rows import by_name, row_of
+from dashboards.rows import by_name, row_of, villages_in
 from dashboards.views.asking import period_page
 
 GROUPS = {"intake": INTAKE, "time": TIME, "judged": JUDGED, "honest": HONEST}
@@ -43,6 +43,7 @@ def _one(form: PeriodForm, code: str, dimension: Dimension) -> tuple[str, dict[s
     context: dict[str, Any] = {name: cards(now, before, codes, query) for name, codes in GROUPS.items()}
     context |= {
         "row": row,
+        "villages": villages_in(row) if dimension == Dimension.PLACE else [],
         "list_url": LISTS[dimension],
         "list_name": by_name(dimension),
         "weights": composite_weights(),
