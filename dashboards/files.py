@@ -8,7 +8,18 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from dashboards.months import Months
-from dashboards.publishing import Dimension, Published, Why, city, definition_of, is_of_posts, name_of, one, table
+from dashboards.publishing import (
+    Dimension,
+    Published,
+    Why,
+    city,
+    definition_of,
+    history_of,
+    is_of_posts,
+    name_of,
+    one,
+    table,
+)
 from dashboards.rows import rows_of
 from foundation.exchange.services import write_csv
 from foundation.places.models import Place
@@ -64,6 +75,7 @@ def as_json(code: str, dimension: Dimension, months: Months) -> dict[str, Any]:
         "code": code,
         "name": name_of(code),
         "definition": definition_of(code),
+        "counted_since": f"{history_of(code)[0]:%Y-%m-%d}",
         "language": get_language(),
         "period": str(months),
         "page": settings.PORTAL_URL + reverse("dashboards:figure", args=[code]),

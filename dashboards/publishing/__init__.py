@@ -20,6 +20,7 @@ What it does not promise: anything about somebody who compares two readings betw
 from dashboards.publishing.families import (
     composite_weights,
     definition_of,
+    history_of,
     is_of_posts,
     known_codes,
     name_of,
@@ -44,6 +45,7 @@ __all__ = [
     "definition_of",
     "freshness",
     "has_city",
+    "history_of",
     "is_of_posts",
     "keys_of",
     "known_codes",

@@ -1,6 +1,9 @@
 """Which figures are hidden together, because one could be worked out from another."""
 
+from datetime import date
+
 from dashboards.metrics import all_metrics, get_metric
+from dashboards.metrics.history import Change, changes_of, counted_since
 from dashboards.metrics.matters import WEIGHTS
 
 FAMILIES = (
@@ -40,6 +43,11 @@ def name_of(code: str) -> str:
 def definition_of(code: str) -> str:
     """In the reader's language. Raises KeyError."""
     return get_metric(code).definition
+
+
+def history_of(code: str) -> tuple[date, tuple[Change, ...]]:
+    """Since when it is counted as it is, and how it was before, the newest first."""
+    return counted_since(code), changes_of(code)
 
 
 def composite_weights() -> dict[str, int]:

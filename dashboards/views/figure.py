@@ -13,7 +13,7 @@ from dashboards.files import as_csv, as_json
 from dashboards.forms import PeriodForm
 from dashboards.months import Months
 from dashboards.panels import months_panel, rows_panel
-from dashboards.publishing import Dimension, city, has_city, is_of_posts, known_codes
+from dashboards.publishing import Dimension, city, has_city, history_of, is_of_posts, known_codes
 from dashboards.views.asking import period_page
 from foundation.requests.public_pages import mark_as_public
 
@@ -27,7 +27,10 @@ def figure(form: PeriodForm, code: str) -> tuple[str, dict[str, Any]]:
     months, query = form.months, form.query
     now, before = city([code, *({"coverage"} - {code})], months), city([code], months.before)
     dimensions = [Dimension.PLACE] if is_of_posts(code) else list(Dimension)
+    since, former = history_of(code)
     context = {
+        "counted_since": since,
+        "former": former,
         "card": cards(now, before, [code], query)[0],
         "by_month": months_panel(now, [code], months, _("By month"), query),
         "tables": [rows_panel(each, [code], months, query) for each in dimensions],
