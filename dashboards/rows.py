@@ -52,7 +52,7 @@ def row_of(dimension: Dimension, code: str) -> Row | None:
 
 def villages_in(town: Row) -> list[Row]:
     """Those that exist today."""
-    here = Place.objects.get(pk=town.key)
+    here = Place.objects.get(code=town.code)
     below = Place.objects.here_and_below(here).at_level(Level.VILLAGE).current().order_by("path")
     return [
         Row(each.pk, each.code, each.display_name, bilingual(each), reverse("dashboards:village", args=[each.code]))

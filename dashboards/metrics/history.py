@@ -1,6 +1,7 @@
 """How each figure was counted before: a figure that is counted otherwise says since when, and what it was.
 
-Whoever changes the words of a definition adds a Change with the former ones; a test that knows their digests asks for it.
+Whoever changes the words of a definition adds a Change with the former ones: a test that knows their digests asks for
+it.
 """
 
 from datetime import date
