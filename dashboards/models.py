@@ -3,7 +3,7 @@
 Nothing here is about a person; all of it can be made anew from the records (dashboards.folding.rebuild).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -96,12 +96,31 @@ class Rollup(models.Model):
         ]
 
 
+class WatchedRow(models.Model):
+    """A town whose running count everybody may watch in that month, from the day on which it was large enough. `key` is
+    the town's; 0 stands for what lies in no town. Kept: what was watched cannot be hidden in the month's table.
+    """
+
+    month = models.DateField()
+    key = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("watched row")
+        verbose_name_plural = _("watched rows")
+        constraints = [models.UniqueConstraint(fields=["month", "key"], name="watched_row_once_a_month")]
+
+
 class FoldStateQuerySet(models.QuerySet["FoldState"]):
     def waiting(self, *, at: datetime, code_version: int) -> Self:
         """The row, if there is anything to fold for a process of that version. A newer one's sums are left alone."""
         is_touched, is_due = Exists(Touch.objects.all()), Exists(Contribution.objects.due(at=at))
         is_older = Q(code_version__lt=code_version)
         return self.filter(is_older | Q(is_touched) | Q(is_due), code_version__lte=code_version)
+
+    def may_tell(self, version: int, *, at: datetime, pause: timedelta) -> bool:
+        """Whether this process is the one that tells open pages now: one of all processes in each pause."""
+        resting = Q(told_at=None) | Q(told_at__lte=at - pause)
+        return bool(self.filter(resting).update(told_at=at, told_version=version))
 
 
 class FoldState(models.Model):
@@ -110,6 +129,8 @@ class FoldState(models.Model):
     code_version = models.PositiveIntegerField(default=0)
     folded_at = models.DateTimeField(null=True)
     version = models.PositiveBigIntegerField(default=0, help_text="Grows with every fold that changed a sum")
+    told_version = models.PositiveBigIntegerField(default=0, db_default=0, help_text="What open pages last heard of")
+    told_at = models.DateTimeField(null=True, help_text="When they did, from whichever process")
 
     objects = FoldStateQuerySet.as_manager()
 

@@ -1,28 +1,36 @@
-"""The city's running month to open pages: what changed of it, once a fold. Only city totals move while one looks."""
+"""The running month to open pages: what changed of it, once a second at most, from whichever process folded.
 
-from datetime import date, datetime
+The city's totals move, and how much was told in towns that are large enough to be watched (publishing.running).
+"""
+
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import localdate
 
 from dashboards.folding import Folded
 from dashboards.models import Dimension as Kept
+from dashboards.models import FoldState
 from dashboards.months import Months
-from dashboards.publishing import Published, city, city_key, freshness
+from dashboards.publishing import Dimension, Published, city, city_key, freshness, has_city, towns_now
+from dashboards.rows import Row, rows_of
 from foundation.live.services import publish
 from foundation.live.topics import register_topic
 
 TOPIC = "dashboards.city"
 LIVE = ("received", "accepted", "on_time", "response", "resolution", "satisfaction")
 
-Said = dict[str, dict[str, Any]]  # by figure
+PAUSE = timedelta(seconds=1)  # between two messages to everybody
+
+Said = dict[str, dict[str, Any]]  # by figure; of a town by figure@code
 
 
 class _Told:
-    """What this process told last, and of which fold. Another process may have folded and told since."""
+    """What this process told last and of which fold, and whether it has something to tell that had to wait."""
 
     version = -1
     figures: Said = {}
+    is_waiting = False
 
 
 def register_topics() -> None:
@@ -38,7 +46,19 @@ def now_said() -> dict[str, Any]:
     """Everything, for whoever comes or comes back: as of which fold, and each figure as it is shown."""
     fresh, (months, figures) = freshness(), this_month(localdate())
     said = {code: as_said(figure) for code, figure in figures.items()}
+    said |= {told_of(row.code): as_said(figure) for row, figure in towns_of_this_month(localdate())}
     return {"version": fresh.version, "at": fresh.folded_at, "month": f"{months.first:%Y-%m}", "figures": said}
+
+
+def towns_of_this_month(today: date) -> list[tuple[Row, Published]]:
+    """In the order of the house."""
+    figures = towns_now(today)
+    return [(row, figures[row.key]) for row in rows_of(Dimension.PLACE) if row.key is not None]
+
+
+def told_of(town: str) -> str:
+    """The name under which a town's figure is told, by its code."""
+    return f"received@{town}"
 
 
 def as_said(figure: Published) -> dict[str, Any]:
@@ -48,16 +68,22 @@ def as_said(figure: Published) -> dict[str, Any]:
 
 
 def tell(folded: Folded, *, at: datetime) -> None:
-    """Of a fold that changed the city's running month, what reads differently now."""
-    month = localdate(at).replace(day=1)
-    if (Kept.PLACE, city_key(), month) not in folded.changed:
+    """After each fold and in the seconds after it: what reads differently now, if the running month changed."""
+    _Told.is_waiting |= has_moved(folded, localdate(at).replace(day=1))
+    if not _Told.is_waiting:
         return
+    is_last = FoldState.objects.filter(told_version=_Told.version).exists()  # else another process has told since
     said = now_said()
-    publish(TOPIC, said | {"figures": _news(said["version"], said["figures"])})
+    if FoldState.objects.may_tell(said["version"], at=at, pause=PAUSE):
+        publish(TOPIC, said | {"figures": _news(said["figures"], _Told.figures if is_last else {})})
+        _Told.version, _Told.figures, _Told.is_waiting = said["version"], said["figures"], False
 
 
-def _news(version: int, figures: Said) -> Said:
-    """Of the fold after the one told last, what reads differently; else everything."""
-    known = _Told.figures if _Told.version == version - 1 else {}
-    _Told.version, _Told.figures = version, figures
+def has_moved(folded: Folded, month: date) -> bool:
+    """Whatever changes a town changes the city."""
+    return bool(folded.changed) and has_city() and (Kept.PLACE, city_key(), month) in folded.changed
+
+
+def _news(figures: Said, known: Said) -> Said:
+    """What reads differently from what everybody was told last."""
     return {code: said for code, said in figures.items() if known.get(code) != said}

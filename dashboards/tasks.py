@@ -1,16 +1,26 @@
 """What keeps the figures fresh without anybody pressing a button."""
 
-from datetime import datetime
+from datetime import datetime, time
+
+from django.utils.timezone import now
+from django_tasks import task
 
 from dashboards.folding import fold
 from dashboards.news import tell
-from foundation.schedule.registry import poll
+from dashboards.publishing import has_city, open_large_towns
+from foundation.schedule.registry import periodic, poll
 
 
 @poll
 def fold_figures(at: datetime) -> None:
     """Every second in every worker: one small query while nothing was touched, one folder at a time. One batch only:
     more would keep text messages waiting, which the same loop sends."""
-    folded = fold(at=at)
-    if folded.changed:
-        tell(folded, at=at)
+    tell(fold(at=at), at=at)
+
+
+@periodic(daily_at=time(0, 10))
+@task()
+def open_towns() -> None:
+    """Towns that are large enough by now may be watched from today on."""
+    if has_city():
+        open_large_towns(at=now())

@@ -10,7 +10,8 @@ What this room promises
 - A period of several months is the sum of what is published of it: all its months, or the total of a year. Where one
   is hidden the sum is not shown.
 - The city's own totals are public; a share of fewer than the minimum is still not one. Whatever is finer than the
-  city is published when its month is over.
+  city is published when its month is over; but how much was told in a town that is large enough moves while one looks
+  (`running`), and the month's table then hides other towns.
 - Villages have no months and no kinds here: four quarters together, each decided by its own counts once it is over,
   and withheld where a month of the town is hidden.
 
@@ -28,6 +29,7 @@ from dashboards.publishing.families import (
 )
 from dashboards.publishing.keys import Dimension, Key, city_key, has_city, keys_of
 from dashboards.publishing.published import Kind, Published, Why, change
+from dashboards.publishing.running import open_large_towns, towns_now
 from dashboards.publishing.series import Series, city, city_days, freshness, one, table, village
 
 __all__ = [
@@ -52,6 +54,8 @@ __all__ = [
     "name_of",
     "of_matters",
     "one",
+    "open_large_towns",
     "table",
+    "towns_now",
     "village",
 ]

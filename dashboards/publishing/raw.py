@@ -1,6 +1,6 @@
 """Counts that have not passed the gate: from the sums kept ready, and from the records what has none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +52,17 @@ def read(dimension: Dimension, keys: Sequence[Key], first: date, last: date, cod
     numbers = {key: CHANNEL_KEYS[Channel(key)] if isinstance(key, str) else key for key in keys}
     kept = models.Dimension[dimension.name]
     return Raw(reading.read(kept, list(numbers.values()), first, last, codes), numbers)
+
+
+def watched_in(month: date) -> set[Key | None]:
+    """Towns whose count everybody watched while the month ran; None what lies in no town."""
+    rows = models.WatchedRow.objects.filter(month=month).values_list("key", flat=True)
+    return {key or None for key in rows}
+
+
+def watch(month: date, keys: Iterable[Key | None]) -> None:
+    rows = [models.WatchedRow(month=month, key=int(key or 0)) for key in keys]
+    models.WatchedRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def states(places: Sequence[Key], month: date, code: str) -> dict[Key, Value]:

@@ -18,10 +18,12 @@ from dashboards.publishing.published import (
     published,
     published_counts,
 )
-from dashboards.publishing.raw import read
+from dashboards.publishing.raw import read, watched_in
 from foundation.disclosure.batches import hidden_in_month, hidden_totals
 from foundation.disclosure.gate import MINIMUM
 from foundation.memory import Memory
+
+WATCHED = "received"  # the one figure of towns that moves while one looks
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,14 @@ class MonthTable:
 
     @cached_property
     def hidden(self) -> set[int]:
-        return hidden_in_month(self.layers, self.minimums)
+        return hidden_in_month(self.layers, self.minimums, self._watched)
+
+    @cached_property
+    def _watched(self) -> set[int]:
+        """Rows of which everybody saw the count while the month ran."""
+        if self.dimension != Dimension.PLACE or WATCHED not in self.codes:
+            return set()
+        return {self.row_of(key) for key in watched_in(self.month) if key is None or key in self.keys}
 
     def row_of(self, key: Key | None) -> int:
         return len(self.keys) if key is None else self.keys.index(key)

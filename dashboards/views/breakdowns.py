@@ -1,16 +1,18 @@
 """Figures by town, unit, kind and way in: the table of all of them, and a page for each."""
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from dashboards.cards import HONEST, INTAKE, JUDGED, RATES, SHORT, TIME, cards, gap, series_of
 from dashboards.forms import PeriodForm
+from dashboards.news import TOPIC, told_of, towns_of_this_month
 from dashboards.panels import months_panel, rows_panel
-from dashboards.publishing import Dimension, composite_weights
-from dashboards.rows import by_name, row_of, villages_in
+from dashboards.publishing import Dimension, Published, composite_weights
+from dashboards.rows import Row, by_name, row_of, villages_in
 from dashboards.views.asking import period_page
 
 GROUPS = {"intake": INTAKE, "time": TIME, "judged": JUDGED, "honest": HONEST}
@@ -30,7 +32,20 @@ def _all(form: PeriodForm, dimension: Dimension) -> tuple[str, dict[str, Any]]:
         "panel": panel,
         "title": by_name(dimension),
         "is_shortened": dimension != Dimension.PLACE,
+        "now": running_towns() if dimension == Dimension.PLACE else None,
     }
+
+
+class Town(NamedTuple):
+    row: Row
+    told_of: str
+    figure: Published
+
+
+def running_towns() -> dict[str, Any]:
+    """The running month by town, which moves while one looks."""
+    towns = [Town(row, told_of(row.code), figure) for row, figure in towns_of_this_month(localdate())]
+    return {"topic": TOPIC, "month": f"{localdate():%Y-%m}", "towns": towns}
 
 
 def _one(form: PeriodForm, code: str, dimension: Dimension) -> tuple[str, dict[str, Any]]:

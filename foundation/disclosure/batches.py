@@ -46,15 +46,19 @@ def batch(layers: Layers, minimums: Sequence[int], *, is_over: bool) -> Batch:
     return Batch(frozenset(hidden), frozenset(totals))
 
 
-def hidden_in_month(columns: Sequence[Sequence[int]], minimums: Sequence[int]) -> set[int]:
-    """Rows to hide in one month; `columns` has the counts of that month for each of the tables."""
+def hidden_in_month(
+    columns: Sequence[Sequence[int]], minimums: Sequence[int], watched: Collection[int] = ()
+) -> set[int]:
+    """Rows to hide in one month; `columns` has the counts of that month for each of the tables. `watched` are rows that
+    everybody saw while the month ran (foundation.disclosure.opening): hiding them would hide nothing."""
 
     def cells(column: Sequence[int], hidden: Collection[int]) -> list[Cell]:
         """All between the same two nodes: what one gains another one has to lose."""
         found = []
         for row, count in enumerate(column):
-            cell = Cell(count, (row, 0), 0, 0, 0, minimums[row], count)
-            if row in hidden and count >= minimums[row]:
+            kind = _Shown if row in watched else Cell
+            cell = kind(count, (row, 0), 0, 0, 0, minimums[row], count)
+            if row in hidden and row not in watched and count >= minimums[row]:
                 cell.hide()
             found.append(cell)
         return found

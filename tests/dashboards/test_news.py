@@ -1,11 +1,16 @@
 """The city's running month moves on open pages."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from dashboards import news
 from dashboards.folding import fold_all
-from dashboards.news import TOPIC, now_said, tell
-from tests.matters.factories import MatterFactory, moment
+from dashboards.models import FoldState, WatchedRow
+from dashboards.months import Months
+from dashboards.news import TOPIC, now_said, tell, told_of
+from dashboards.publishing import Dimension, open_large_towns, series, table
+from tests.matters.factories import MatterFactory, another_town, city, moment, town
 
 pytestmark = pytest.mark.django_db
 AT = moment(2026, 11, 20)
@@ -18,11 +23,14 @@ def told(monkeypatch, folded_city):
     monkeypatch.setattr(news, "publish", lambda topic, payload: sent.append((topic, payload)))
     monkeypatch.setattr(news, "localdate", lambda at=AT: at.date())
     monkeypatch.setattr(news._Told, "version", -1)
+    monkeypatch.setattr(news._Told, "is_waiting", False)
     return sent
 
 
-def fold_and_tell() -> None:
-    tell(fold_all(at=AT), at=AT)
+def fold_and_tell(seconds: int = 0) -> None:
+    """So many seconds later."""
+    at = AT + timedelta(seconds=seconds)
+    tell(fold_all(at=at), at=at)
 
 
 def test_a_matter_moves_the_citys_figure_for_everybody(told):
@@ -35,18 +43,56 @@ def test_a_matter_moves_the_citys_figure_for_everybody(told):
 
 
 def test_the_next_news_holds_only_what_changed(told):
-    for _time in range(2):
+    for seconds in range(2):
         MatterFactory(registered_at=moment(2026, 11, 3))
-        fold_and_tell()
+        fold_and_tell(seconds)
     assert told[-1][1]["figures"] == {"received": {"shown": "2", "of": ""}}
     assert told[-1][1]["version"] == told[0][1]["version"] + 1
 
 
-def test_after_a_fold_of_another_process_everything_is_told(told):
-    for tells in (fold_and_tell, lambda: fold_all(at=AT), fold_and_tell):
-        MatterFactory(registered_at=moment(2026, 11, 3))
-        tells()
+def test_after_another_process_has_told_everything_is_told(told):
+    MatterFactory(registered_at=moment(2026, 11, 3))
+    fold_and_tell()
+    FoldState.objects.update(told_version=0)
+    MatterFactory(registered_at=moment(2026, 11, 3))
+    fold_and_tell(1)
     assert told[-1][1]["figures"].keys() == now_said()["figures"].keys()
+
+
+def test_everybody_is_told_once_a_second_at_most_and_nothing_is_forgotten(told):
+    for seconds in (0, 0.3, 0.6, 0.9):
+        MatterFactory(registered_at=moment(2026, 11, 3))
+        fold_and_tell(seconds)
+    assert [payload["figures"]["received"]["shown"] for _topic, payload in told] == ["1"]
+    fold_and_tell(1)  # nothing more happened
+    assert [payload["figures"]["received"]["shown"] for _topic, payload in told] == ["1", "4"]
+    fold_and_tell(2)
+    assert len(told) == 2
+
+
+def test_a_town_moves_once_it_is_large_enough_and_was_opened_for_the_day(told):
+    MatterFactory.create_batch(12, place=town(), registered_at=moment(2026, 11, 3))
+    MatterFactory.create_batch(10, place=another_town(), registered_at=moment(2026, 11, 3))
+    MatterFactory.create_batch(5, place=city(), registered_at=moment(2026, 11, 3))
+    fold_and_tell()
+    assert told[-1][1]["figures"][told_of(town().code)]["shown"] == "—"
+    assert open_large_towns(at=AT) == 1
+    MatterFactory(place=town(), registered_at=moment(2026, 11, 3))
+    fold_and_tell(1)
+    assert told[-1][1]["figures"][told_of(town().code)] == {"shown": "13", "of": ""}
+    assert now_said()["figures"][told_of(another_town().code)]["shown"] == "—"  # or what lies in no town could be told
+
+
+def test_a_watched_town_is_not_what_hides_another_in_the_months_table(folded_city, monkeypatch):
+    MatterFactory.create_batch(12, place=town(), registered_at=moment(2026, 11, 3))
+    MatterFactory.create_batch(20, place=another_town(), registered_at=moment(2026, 11, 3))
+    MatterFactory.create_batch(3, place=city(), registered_at=moment(2026, 11, 3))
+    fold_all(at=AT)
+    monkeypatch.setattr(series, "localdate", lambda: date(2026, 12, 2))
+    november = Months(date(2026, 11, 1), date(2026, 11, 1))
+    WatchedRow.objects.create(month=november.first, key=town().pk)
+    found = table(Dimension.PLACE, "received", november)
+    assert {key: str(value) for key, value in found.items()} == {town().pk: "12", another_town().pk: "—", None: "<5"}
 
 
 @pytest.mark.parametrize("registered_at", [moment(2026, 10, 3), None], ids=["another month", "nothing happened"])

@@ -83,6 +83,7 @@ def made_up(monkeypatch):
             monkeypatch.setattr(module, "read", found.read)
             monkeypatch.setattr(module, "city_key", lambda: CITY)
             monkeypatch.setattr(module, "keys_of", lambda dimension: list(range(1, towns + 1)))
+        monkeypatch.setattr(tables, "watched_in", lambda month: set())
         monkeypatch.setattr(tables, "minimums_of", lambda dimension, keys: [5] * len(keys))
         monkeypatch.setattr(series, "localdate", lambda: TODAY)
         forget()
@@ -352,6 +353,6 @@ def test_a_month_that_is_withheld_says_nothing_of_any_row(made_up):
 def test_the_attacker_would_succeed_without_the_gate(made_up, monkeypatch, rows, careless):
     """So that the tests above are known to bite."""
     made = made_up(received=HAND_MADE[rows])
-    monkeypatch.setattr(tables, "hidden_in_month", lambda columns, minimums: careless)
+    monkeypatch.setattr(tables, "hidden_in_month", lambda columns, minimums, watched: careless)
     monkeypatch.setattr(tables, "hidden_totals", lambda layers, minimums, hidden: set())
     assert exposed(made, "received")
