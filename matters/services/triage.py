@@ -74,8 +74,10 @@ def is_complained_of(unit: Unit, matter: Matter) -> bool:
 def hand_over(
     matter: Matter, unit: Unit, *, how: str, at: datetime, task: str = "", assisting: Iterable[Unit] = ()
 ) -> Assignment:
-    """Ends whatever part any unit has, and begins the new ones, in the caller's transaction. `how`: of the one that led;
-    whoever assisted it neither returned it nor passed it on."""
+    """Ends whatever part any unit has, and begins the new ones, in the caller's transaction.
+
+    `how`: of the unit that led; who assisted it neither returned the matter nor passed it on.
+    """
     parts = Assignment.objects.filter(matter=matter, ended_at=None)
     parts.filter(role=AssignmentRole.ASSIST).update(ended_at=at, ended_how=AssignmentEnd.DONE)
     parts.update(ended_at=at, ended_how=how)
@@ -108,7 +110,7 @@ def answer_directly(
 def decline(
     *, matter: Matter, reason: str, route: str, contact: str, words: str, actor: "User", roles: Roles, at: datetime
 ) -> MatterEvent:
-    """Never a bare refusal: a reason by code, the lawful way, whom to call. After an objection another dispatcher says it.
+    """Never a bare refusal: a reason by code, the lawful way, whom to call; after an objection by another dispatcher.
 
     Raises DoorMissing, SamePerson, MoveNotAllowed.
     """

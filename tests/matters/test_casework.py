@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 
 from foundation.ledger.models import Entry
 from foundation.ledger.verification import verify
@@ -21,7 +22,7 @@ from matters.exceptions import (
     UnitIsComplainedOf,
     VerdictGiven,
 )
-from matters.models import Assignment, Clock, Matter, MatterState, Outcome, ReturnRequest, Verdict
+from matters.models import Assignment, Clock, Matter, MatterEvent, MatterState, Outcome, ReturnRequest, Verdict
 from matters.services import withdraw_matter
 from matters.services.extending import ask_extension, grant_extension
 from matters.services.handling import approve_reply, sign, submit_reply
@@ -104,6 +105,22 @@ def test_every_move_is_in_the_chain_and_the_chain_holds():
 
 
 # --- Dispatching --------------------------------------------------------------------------------
+
+
+TAMPERING = {
+    "changed": lambda events: events.filter(move="sign").update(role="unit_lead"),
+    "removed": lambda events: events.filter(move="sign").delete(),
+    "inserted": lambda events: MatterEvent.objects.create(
+        matter=events[0].matter, move="urge", before="handling", after="handling", role="supervisor", at=LATER(2)
+    ),
+}
+
+
+@pytest.mark.parametrize(("done", "number"), [("changed", 2), ("removed", 2), ("inserted", 3)])
+def test_an_event_that_the_chain_tells_otherwise_is_named(done, number):
+    matter = signed()
+    TAMPERING[done](QuerySet(MatterEvent).filter(matter=matter))  # past the guard of the rows
+    assert [(each.kind, each.what) for each in verify().problems] == [(done, f"matter:{matter.number} event {number}")]
 
 
 def test_accepting_and_dispatching_turns_the_clocks():
