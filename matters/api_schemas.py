@@ -12,7 +12,7 @@ from pydantic import Field
 from foundation.people.models import Post
 from foundation.places.models import Level, Place
 from matters.drafts import posts_to_complain_of
-from matters.fields import LongTextField, checked_name
+from matters.fields import SHORTEST_REQUEST, LongTextField, checked_name
 from matters.models import Category, ComplaintKind, Matter, RequestKind
 from matters.services.intake import Told
 from matters.services.own import possible
@@ -170,7 +170,7 @@ def told_from(told: MatterIn, *, phone: str, language: str) -> Told:
     else:
         check("name", lambda: checked_name(told.name))
     check("text", lambda: LongTextField().clean(told.text))
-    check("request", lambda: LongTextField().clean(told.request))
+    check("request", lambda: LongTextField(shortest=SHORTEST_REQUEST).clean(told.request))
     check("category", lambda: _category(told.category))
     check("place", lambda: _place(told.place))
     check("about_post", lambda: _complained_of(told))

@@ -30,6 +30,7 @@ class MattersConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
 
         from foundation.files.access import register_owner
+        from foundation.ledger import verification
         from foundation.notifications import inbound
         from foundation.people import journal, my_page, proofs, ways
         from matters import news
@@ -39,11 +40,13 @@ class MattersConfig(AppConfig):
         from matters.sms_answers import is_waiting, read_sms
         from matters.views.new_way import VIEW_NAMES, phone_way
         from matters.views.thread import my_matters
+        from matters.witness import differing_events
 
         journal.register(JOURNAL)
         register_owner(MatterFile, may_read_file)
         proofs.register(is_query_code_of)
         news.register_topics()
+        verification.register(differing_events)
         post_save.connect(news.event_left, sender=MatterEvent, dispatch_uid="matters.news.MatterEvent")
         for changed in (post_save, post_delete):
             changed.connect(forget_categories, sender=Category, dispatch_uid="matters.forget_categories")

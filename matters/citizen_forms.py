@@ -131,7 +131,9 @@ class SupplementForm(forms.Form):
 class WordsForm(forms.Form):
     """Why: an objection, a reopening, a review."""
 
-    words = LongTextField(label=_("Your reason"), error_messages={"required": _("Please tell us why.")})
+    words = LongTextField(
+        shortest=SHORTEST_REQUEST, label=_("Your reason"), error_messages={"required": _("Please tell us why.")}
+    )
 
 
 def _reason_wanted(given: dict[str, Any]) -> bool:
@@ -162,6 +164,7 @@ class VerdictForm(forms.Form):
         error_messages={"required": _("Please choose one of the five.")},
     )
     reason = LongTextField(
+        shortest=SHORTEST_REQUEST,
         label=_("What is still wrong?"),
         required=False,
         help_text=_("Needed if it is not solved or you are dissatisfied, so that it can be put right."),

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime
 from foundation.people.models import Post
 from foundation.places.models import Place
 from matters.api_schemas import WithNumbers
-from matters.fields import LongTextField
+from matters.fields import SHORTEST_REQUEST, LongTextField
 from matters.models import Category, Channel, ComplaintKind
 from reception_days.forms import PersonForm
 from reception_days.models import MOST_REPRESENTATIVES, Booking, LeaderSession, ReceptionDay
@@ -242,7 +242,7 @@ def application_of(told: RegistrationIn, *, phone: str, day: ReceptionDay, langu
             wrong[name] = error.error_list
 
     check("text", lambda: LongTextField().clean(told.text))
-    check("request", lambda: LongTextField().clean(told.request))
+    check("request", lambda: LongTextField(shortest=SHORTEST_REQUEST).clean(told.request))
     check("category", lambda: _category(told.category))
     check("place", lambda: _place(told.place, day))
     check("preferred_post", lambda: _leader(told.preferred_post))

@@ -49,6 +49,7 @@ def _mapped(header: list[str], columns: Sequence[Column], table: Table) -> dict[
             raise TableRefused("twice", _("The column “%(column)s” appears twice.") % {"column": title.strip()})
         else:
             places[position] = column
+            table.headers[column.name] = title.strip()
     wanted = [column for column in columns if column.required and column not in places.values()]
     if wanted:
         names = "、".join(str(column.label or column.name) for column in wanted)

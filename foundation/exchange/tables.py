@@ -52,13 +52,14 @@ class RowError:
 
 @dataclass
 class Table:
-    """Good rows, with the row number of each, and what is wrong with the others."""
+    """Good rows, with the row number of each, and what is wrong with the others. `headers`: our column → theirs."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     more_errors: int = 0
     ignored_columns: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def complain(self, error: RowError) -> None:
         if len(self.errors) < MOST_ERRORS:

@@ -1,6 +1,6 @@
 """The ledger in the database, checked with the very code that checks an export."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,15 @@ from foundation.ledger.models import Entry, Series, SignedDay, SignedHead
 from foundation.ledger.verifier import Day, Problem, Stored, check_all, check_days
 
 CHUNK = 5000
+Witness = Callable[[Collection[str] | None], Iterator[Problem]]
+_witnesses: list[Witness] = []
+
+
+def register(witness: Witness) -> None:
+    """Call from `AppConfig.ready`. Rows of a room above repeat what its chains tell: `witness(names)` names where they
+    differ, in the series of these names, or in all for None."""
+    if witness not in _witnesses:
+        _witnesses.append(witness)
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,8 @@ def verify(*, day: date | None = None, also_trusted: frozenset[str] = frozenset(
     claims = {name: (length, head) for name, length, head in series.values_list("name", "length", "head")}
     within = {name: heads for name, heads in signed.items() if not day or name in claims}
     more, entries = check_all(stored_entries(series if day else None), claims, within)
-    return Report(problems + more, entries, len(claims), len(days))
+    differing = [problem for witness in _witnesses for problem in witness(claims if day else None)]
+    return Report(problems + more + differing, entries, len(claims), len(days))
 
 
 def stored_entries(series: "QuerySet[Series] | None" = None) -> Iterator[Stored]:

@@ -221,6 +221,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "ask_return": Deed(
         ReturnForm, lambda doing: returns.ask_return(**doing.plain), _("Asked. The dispatcher rules on it."),
+        offered=returns.can_be_returned,
     ),
     "ask_extension": Deed(
         ExtensionForm, lambda doing: extending.ask_extension(**doing.plain), _("Asked. The desk decides."),

@@ -1,15 +1,19 @@
 """What staff see of one matter: the thread with their notes, its clocks, and what is around it."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.notifications.receipts import lost_text
 from foundation.people.models import Role
 from matters.discretion import is_discreet
-from matters.models import Assignment, Clock, Matter, MatterEvent, Note, TaskForce
+from matters.models import ActKind, Assignment, Clock, Matter, MatterEvent, Note, SupervisionAct, TaskForce
 from matters.services.duplicates import likely_duplicates
 from matters.services.linking import earlier_matters
 from matters.services.returns import time_between_units
@@ -31,6 +35,7 @@ class Happening:
     who: Any
     words: str = ""
     is_internal: bool = False
+    facts: tuple[tuple[Any, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ def role_names() -> dict[str, Any]:
 def thread(matter: Matter, *, with_notes: bool) -> list[Happening]:
     """Newest first."""
     roles = role_names()
-    happened = [_event(matter, event, roles) for event in matter.events.all()]
+    acts = acts_of(matter) if with_notes else {}
+    happened = [_event(matter, event, roles, acts) for event in matter.events.all()]
     happened += [Happening(each.added_at, _("Added by the person"), roles["citizen"], each.text)
                  for each in matter.supplements.all()]  # fmt: skip
     notes = matter.notes.select_related("unit")
@@ -122,8 +128,30 @@ def thread(matter: Matter, *, with_notes: bool) -> list[Happening]:
     return sorted(happened, key=lambda each: each.at, reverse=True)
 
 
-def _event(matter: Matter, event: MatterEvent, roles: dict[str, Any]) -> Happening:
-    return Happening(event.at, label_of(matter, event), roles.get(event.role, event.role), event.words)
+def acts_of(matter: Matter) -> dict[tuple[str, datetime], tuple[tuple[Any, str], ...]]:
+    """By move and moment, what an act of supervision says besides its words: why, by when, where the units meet."""
+    acts = matter.acts.exclude(kind=ActKind.URGE).prefetch_related("units")
+    return {(act.kind, act.at): tuple(_facts_of(act)) for act in acts}
+
+
+def _facts_of(act: SupervisionAct) -> Iterator[tuple[Any, str]]:
+    if act.trigger:
+        yield _("Why"), act.get_trigger_display()
+    if act.answer_by:
+        yield _("Answer wanted by"), date_format(act.answer_by, "Y-m-d")
+    if act.meets_at:
+        yield _("Meeting"), date_format(localtime(act.meets_at), "Y-m-d H:i")
+    if act.meets_where:
+        yield pgettext("meeting", "Where"), act.meets_where
+    if called := [unit.display_name for unit in act.units.all()]:
+        yield _("Units called together"), " · ".join(called)
+
+
+def _event(
+    matter: Matter, event: MatterEvent, roles: dict[str, Any], acts: "Mapping[Any, tuple[tuple[Any, str], ...]]"
+) -> Happening:
+    who, facts = roles.get(event.role, event.role), acts.get((event.move, event.at), ())
+    return Happening(event.at, label_of(matter, event), who, event.words, facts=facts)
 
 
 def label_of(matter: Matter, event: MatterEvent) -> Any:
@@ -149,4 +177,4 @@ def _verdicts(matter: Matter, roles: dict[str, Any]) -> list[Happening]:
 def since(matter: Matter, seen: int) -> list[Happening]:
     """What somebody who typed meanwhile has not seen yet, oldest first."""
     roles = role_names()
-    return [_event(matter, event, roles) for event in matter.events.filter(pk__gt=seen).order_by("pk")]
+    return [_event(matter, event, roles, {}) for event in matter.events.filter(pk__gt=seen).order_by("pk")]

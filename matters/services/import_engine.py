@@ -90,10 +90,11 @@ def _take_rows(
                 what = taker.take(row)
                 transaction.set_rollback(dry_run)
         except WrongRow as error:
-            report.errors.append(RowError(number, error.column, str(error)))
+            report.errors.append(RowError(number, table.headers.get(error.column, error.column), str(error)))
         else:
             setattr(report, what, getattr(report, what) + 1)
         progress(done)
+    report.errors.sort(key=lambda error: error.row)
 
 
 def _note(report: ImportReport, batch: ImportBatch, actor: "User | None", at: datetime) -> None:

@@ -5,7 +5,7 @@ nobody is sent a message about the past.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
@@ -145,6 +145,7 @@ class _Taker:
     procedure: str
     may_reach: Callable[[Place], bool]
     batch: ImportBatch | None = None
+    tried: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.categories = {category.code: category for category in Category.objects.active()}
@@ -153,10 +154,13 @@ class _Taker:
     def take(self, row: dict[str, Any]) -> str:
         """Which count of the report goes up."""
         self._check(row)
-        numbers = ExternalNumber.objects.filter(system=self.system, number=" ".join(row["number"].split()))
-        known = numbers.select_related("matter").first()
+        number = " ".join(row["number"].split())
+        known = ExternalNumber.objects.filter(system=self.system, number=number).select_related("matter").first()
+        if known is None and number in self.tried:  # twice in a file that is only tried: the first one left nothing
+            return "unchanged"
         if known is None:
             self._register(row)
+            self.tried.add(number)
             return "new"
         return "updated" if self._answer(known.matter, row) else "unchanged"
 
@@ -249,10 +253,16 @@ def undo_import(*, batch: ImportBatch, actor: "User | None", at: datetime) -> tu
     return undone, left
 
 
+def _is_touched(matter: Matter) -> bool:
+    """Somebody moved it, wrote on it or added a paper."""
+    moved = matter.events.exclude(role="system")
+    return any(rows.exists() for rows in (moved, matter.notes.all(), matter.supplements.all(), matter.files.all()))
+
+
 def _undo(number: ExternalNumber, at: datetime) -> bool:
     matter = number.matter
     lock(matter)
-    if matter.events.exclude(role="system").exists() or not matter.table.allowed(matter.state, {"system"}):
+    if _is_touched(matter) or not matter.table.allowed(matter.state, {"system"}):
         return False
     gone = {"name": "", "phone": "", "text": "—", "request": "—", "requester_key": "", "person": None}
     move_matter(matter, "undo_import", at=at, roles={"system"}, channel="import", changes=gone)

@@ -52,10 +52,19 @@ def lead_of(matter: Matter) -> Assignment:
     return parts.select_related("unit").get()
 
 
+def can_be_returned(matter: Matter) -> bool:
+    """Twice at most, and not by a unit it was ruled to."""
+    return matter.returns < MOST_RETURNS and not _is_ruled_to(matter, matter.unit)
+
+
+def _is_ruled_to(matter: Matter, unit: Unit | None) -> bool:
+    return ReturnRequest.objects.filter(matter=matter, ruled_unit=unit, is_upheld=False).exists()
+
+
 def _refuse_return(matter: Matter, assignment: Assignment, basis: str, suggested: Unit) -> None:
     if matter.returns >= MOST_RETURNS:
         raise ReturnRefused(_("This matter was returned twice already; it stays with the unit it was ruled to."))
-    if ReturnRequest.objects.filter(matter=matter, ruled_unit=assignment.unit, is_upheld=False).exists():
+    if _is_ruled_to(matter, assignment.unit):
         raise ReturnRefused(_("It was ruled that this unit handles the matter: a ruling is not asked for twice."))
     if not basis.strip():
         raise ReturnRefused(_("Name the law or the rule by which it is not your duty."))
@@ -101,7 +110,7 @@ def _rule(request: ReturnRequest, unit: Unit, words: str, actor: "User", at: dat
 
 def time_between_units(matter: Matter, *, at: datetime) -> timedelta:
     """How long the matter lay with units that gave it back: what the person waited for nothing."""
-    returned = matter.assignments.filter(ended_how=AssignmentEnd.RETURNED)
+    returned = matter.assignments.filter(role=AssignmentRole.LEAD, ended_how=AssignmentEnd.RETURNED)
     lost = sum(((each.ended_at or at) - each.began_at for each in returned), timedelta())
     waiting = matter.return_requests.filter(ruled_at=None).first()
     return lost + (at - waiting.assignment.began_at if waiting else timedelta())

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from foundation.places.models import Unit
 from matters import notices
-from matters.exceptions import AlreadyAsked, DoorMissing, UnitIsComplainedOf, WrongUnit
+from matters.exceptions import AlreadyAsked, DoorMissing, SamePerson, UnitIsComplainedOf, WrongUnit
 from matters.models import (
     Assignment,
     AssignmentEnd,
@@ -62,16 +62,25 @@ def refuse_unit(matter: Matter, unit: Unit) -> None:
     """Nobody handles what is closed, and no unit a complaint about its own head (DESIGN §3.7)."""
     if not unit.is_active:
         raise WrongUnit(unit)
-    about = matter.about_post
-    if matter.complaint_kind == ComplaintKind.OFFICIAL and about is not None and about.unit_id == unit.pk:
+    if is_complained_of(unit, matter):
         raise UnitIsComplainedOf(unit)
+
+
+def is_complained_of(unit: Unit, matter: Matter) -> bool:
+    about = matter.about_post
+    return matter.complaint_kind == ComplaintKind.OFFICIAL and about is not None and about.unit_id == unit.pk
 
 
 def hand_over(
     matter: Matter, unit: Unit, *, how: str, at: datetime, task: str = "", assisting: Iterable[Unit] = ()
 ) -> Assignment:
-    """Ends whatever part any unit has, and begins the new ones, in the caller's transaction."""
-    Assignment.objects.filter(matter=matter, ended_at=None).update(ended_at=at, ended_how=how)
+    """Ends whatever part any unit has, and begins the new ones, in the caller's transaction.
+
+    `how`: of the unit that led; who assisted it neither returned the matter nor passed it on.
+    """
+    parts = Assignment.objects.filter(matter=matter, ended_at=None)
+    parts.filter(role=AssignmentRole.ASSIST).update(ended_at=at, ended_how=AssignmentEnd.DONE)
+    parts.update(ended_at=at, ended_how=how)
     lead = Assignment.objects.create(matter=matter, unit=unit, role=AssignmentRole.LEAD, task=task, began_at=at)
     for each in assisting:
         Assignment.objects.create(matter=matter, unit=each, role=AssignmentRole.ASSIST, task=task, began_at=at)
@@ -101,9 +110,14 @@ def answer_directly(
 def decline(
     *, matter: Matter, reason: str, route: str, contact: str, words: str, actor: "User", roles: Roles, at: datetime
 ) -> MatterEvent:
-    """Never a bare refusal: a reason by code, the lawful way, whom to call. Raises DoorMissing, MoveNotAllowed."""
+    """Never a bare refusal: a reason by code, the lawful way, whom to call; after an objection by another dispatcher.
+
+    Raises DoorMissing, SamePerson, MoveNotAllowed.
+    """
     if reason not in DeclineReason.values or not route.strip() or not contact.strip():
         raise DoorMissing
+    if matter.events.filter(move="decline", actor=actor).exists():
+        raise SamePerson
     changes = {"decline_reason": reason, "lawful_route": route.strip(), "route_contact": contact.strip()}
     event = move_matter(
         matter, "decline", at=at, roles=roles, actor=actor, words=words, channel="desk", changes=changes,

@@ -28,9 +28,9 @@ def somebody(name: str = "desk"):
     return User.objects.filter(username=name).first() or UserFactory(username=name)
 
 
-def dispatched(to: Unit | None = None, **facts) -> Matter:
+def dispatched(to: Unit | None = None, assisting=(), **facts) -> Matter:
     matter = MatterFactory(**facts)
-    dispatch(matter=matter, unit=to or unit(), actor=somebody(), roles=DESK, at=AT)
+    dispatch(matter=matter, unit=to or unit(), assisting=assisting, actor=somebody(), roles=DESK, at=AT)
     return matter
 
 

@@ -108,6 +108,12 @@ NUMBERS = "身份证329981198507123015，请打13912345678。"
 COVERED = "身份证3299**********3015，请打139****5678。"
 
 
+def test_two_characters_say_what_is_asked_for_as_on_the_pages(program):
+    assert program.post("/matters", TOLD | {"request": "退钱"}).status_code == 201
+    refused = program.post("/matters", TOLD | {"request": "退"})
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/body/request"]
+
+
 def is_about_numbers(answer, *fields):
     """A problem that names the entries and repeats nothing in clear."""
     body = answer.json()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 
 from foundation.ledger.models import Entry
 from foundation.ledger.verification import verify
@@ -21,7 +22,7 @@ from matters.exceptions import (
     UnitIsComplainedOf,
     VerdictGiven,
 )
-from matters.models import Assignment, Clock, Matter, MatterState, Outcome, ReturnRequest, Verdict
+from matters.models import Assignment, Clock, Matter, MatterEvent, MatterState, Outcome, ReturnRequest, Verdict
 from matters.services import withdraw_matter
 from matters.services.extending import ask_extension, grant_extension
 from matters.services.handling import approve_reply, sign, submit_reply
@@ -106,6 +107,22 @@ def test_every_move_is_in_the_chain_and_the_chain_holds():
 # --- Dispatching --------------------------------------------------------------------------------
 
 
+TAMPERING = {
+    "changed": lambda events: events.filter(move="sign").update(role="unit_lead"),
+    "removed": lambda events: events.filter(move="sign").delete(),
+    "inserted": lambda events: MatterEvent.objects.create(
+        matter=events[0].matter, move="urge", before="handling", after="handling", role="supervisor", at=LATER(2)
+    ),
+}
+
+
+@pytest.mark.parametrize(("done", "number"), [("changed", 2), ("removed", 2), ("inserted", 3)])
+def test_an_event_that_the_chain_tells_otherwise_is_named(done, number):
+    matter = signed()
+    TAMPERING[done](QuerySet(MatterEvent).filter(matter=matter))  # past the guard of the rows
+    assert [(each.kind, each.what) for each in verify().problems] == [(done, f"matter:{matter.number} event {number}")]
+
+
 def test_accepting_and_dispatching_turns_the_clocks():
     matter = MatterFactory()
     dispatch(matter=matter, unit=unit(), actor=somebody(), roles=DESK, at=AT)
@@ -142,13 +159,16 @@ def test_a_complaint_about_the_head_of_a_unit_does_not_go_to_that_unit():
     assert state_of(matter) == MatterState.REGISTERED
 
 
-def test_a_refusal_names_the_lawful_way_and_may_be_objected_to_once():
+def test_a_refusal_names_the_lawful_way_and_may_be_objected_to_once_before_another_dispatcher():
     matter = MatterFactory()
     facts = {"reason": "litigation", "words": "已由法院审理。", "actor": somebody(), "roles": DESK, "at": AT}
     with pytest.raises(DoorMissing):
         decline(matter=matter, route="", contact="", **facts)
     decline(matter=matter, route="向法院提出", contact="诉讼服务中心 12368", **facts)
     object_to_decline(matter=matter, words="不是同一件事。", at=LATER(1), channel="web")
+    with pytest.raises(SamePerson):
+        decline(matter=matter, route="向法院提出", contact="诉讼服务中心 12368", **facts)
+    facts["actor"] = somebody("another")
     decline(matter=matter, route="向法院提出", contact="诉讼服务中心 12368", **facts)
     with pytest.raises(AlreadyAsked):
         object_to_decline(matter=matter, words="还是不对。", at=LATER(2), channel="web")
@@ -213,6 +233,17 @@ def test_the_handling_clock_does_not_stop_for_a_return():
     uphold_return(request=request, unit=unit(WATER), words="归水务局。", actor=somebody(), roles=DESK, at=LATER(26))
     assert clocks(matter)["handle"] == before
     assert clocks(matter)["handle"].legal_due_at == before.legal_due_at
+    assert time_between_units(matter, at=LATER(30)) == timedelta(hours=26)
+
+
+def test_who_assists_a_unit_does_not_return_what_that_one_returns():
+    matter = dispatched(assisting=[unit(WATER)])
+    uphold_return(
+        request=ask_to_return(matter, then=unit("roads-bureau")), unit=unit("roads-bureau"), words="归路政。",
+        actor=somebody(), roles=DESK, at=LATER(26),
+    )  # fmt: skip
+    ended = dict(matter.assignments.exclude(ended_at=None).values_list("role", "ended_how"))
+    assert ended == {"lead": "returned", "assist": "done"}
     assert time_between_units(matter, at=LATER(30)) == timedelta(hours=26)
 
 

@@ -26,11 +26,12 @@ from matters.models import (
     Verdict,
 )
 from matters.services.moving import newest_event
+from matters.services.returns import ask_return, refuse_return
 from matters.services.reviewing import ask_review
 from matters.services.routing import make_rule
 from matters.services.supervising import end_task_force
 from matters.services.triage import ask_for_information, dispatch
-from tests.matters.casework import AT, DESK, answered, dispatched, signed, somebody, staff, unit
+from tests.matters.casework import AT, DESK, OFFICER, answered, dispatched, signed, somebody, staff, unit
 from tests.matters.factories import MatterFactory, PersonFactory, another_town, category, city, town, village
 from tests.people.factories import PostFactory
 from tests.sign_in import sign_in_staff
@@ -135,6 +136,14 @@ def test_dispatching_takes_what_the_rule_suggests():
     assert "协办" in text_of(Desk("unit_officer", unit(WATER)).get(INBOX))
 
 
+def test_a_rule_does_not_suggest_the_unit_whose_head_is_complained_of():
+    make_rule(category=category(), place=None, unit=unit(), reason="三定方案", actor=None, at=AT)
+    matter = MatterFactory(complaint_kind="official", about_post=PostFactory(unit=unit(), place=None))
+    form = Desk("dispatcher").get(matter, "dispatch").context["form"]
+    assert form["unit"].value() is None
+    assert "投诉" in form.fields["unit"].help_text
+
+
 def test_two_dispatchers_at_once_and_the_second_reads_what_the_first_did():
     first, second, matter = Desk("dispatcher"), Desk("dispatcher"), MatterFactory()
     seen = newest_event(matter)
@@ -227,9 +236,26 @@ def test_urging_supervising_and_calling_together_are_three_acts():
     desk.press(matter, "urge", words="请抓紧")
     desk.press(matter, "supervise", trigger="overdue", words="已超期", answer_by=(now() + timedelta(days=3)).date())
     assert "至少" in text_of(desk.press(matter, "joint", words="现场会办"))
-    desk.press(matter, "joint", words="现场会办", units=[unit(WATER).pk], meets_where="社区会议室")
+    meeting = {"meets_at": f"{now() + timedelta(days=2):%Y-%m-%d}T09:30", "meets_where": "社区会议室"}
+    desk.press(matter, "joint", words="现场会办", units=[unit(WATER).pk], **meeting)
     assert list(SupervisionAct.objects.values_list("kind", flat=True)) == ["urge", "supervise", "joint"]
     assert matter.assignments.filter(unit=unit(WATER), role="assist").exists()
+    seen = text_of(Desk("unit_officer", unit(WATER)).get(matter))
+    assert all(words in seen for words in ("已超期", "09:30", "社区会议室", unit(WATER).display_name))
+
+
+def test_a_unit_is_not_offered_a_third_return_nor_one_that_was_ruled():
+    officer = Desk("unit_officer", unit())
+    matter, ruled = dispatched(), dispatched()
+    Matter.objects.filter(pk=matter.pk).update(returns=2)
+    asked = ask_return(
+        matter=ruled, basis="三定规定", reason="不归我局", suggested_unit=unit(WATER), actor=somebody("officer"),
+        roles=OFFICER, at=now(),
+    )  # fmt: skip
+    refuse_return(request=asked, words="属于你局职责。", actor=somebody(), roles=DESK, at=now())
+    assert "ask_return" in officer.buttons(dispatched())
+    assert "ask_return" not in officer.buttons(matter)
+    assert "ask_return" not in officer.buttons(ruled)
 
 
 def test_a_leader_and_a_task_force_for_what_is_hard():

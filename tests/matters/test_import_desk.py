@@ -62,4 +62,4 @@ def test_nobody_imports_outside_of_their_place():
     assert send(client).context["form"].errors["place"]
     elsewhere = f"单号,留言时间,内容,地点\nA1,2024-11-02 09:30,路灯坏了。,{another_town().code}\n".encode()
     page = send(client, elsewhere, place=town().code)
-    assert [error.column for error in page.context["errors"]] == ["place"]
+    assert [error.column for error in page.context["errors"]] == ["地点"]

@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 from foundation.ledger.verification import verify
 from foundation.notifications.models import Message
 from matters.models import Clock, ExternalNumber, ImportBatch, Matter, MatterState, Outcome
+from matters.services.handling import add_note
 from matters.services.importing import import_file, undo_import
+from matters.services.registering import add_supplement
 from matters.services.triage import ask_for_information
 from tests.matters.casework import DESK, somebody
 from tests.matters.factories import SHANGHAI, city, moment
@@ -61,13 +63,13 @@ def test_the_same_file_twice_changes_nothing_and_an_answer_is_added_later():
     ("row", "column"),
     [
         ("A3,昨天,题,内容。,,,,,", "留言时间"),
-        ("A3,2027-01-01,题,内容。,,,,,", "received_at"),
-        ("A3,2026-11-02,题,内容。,,,没有这一类,,", "category"),
+        ("A3,2027-01-01,题,内容。,,,,,", "留言时间"),
+        ("A3,2026-11-02,题,内容。,,,没有这一类,,", "类别"),
         ("A3,2026-11-02,题,内容。,,12345,,,", "电话"),
-        ("A3,2026-11-02,题,内容。,,,,答复。,", "replied_at"),
-        ("A3,2026-11-02,题,内容。,,,,答复。,2026-11-01", "replied_at"),
+        ("A3,2026-11-02,题,内容。,,,,答复。,", "答复时间"),
+        ("A3,2026-11-02,题,内容。,,,,答复。,2026-11-01", "答复时间"),
         (",2026-11-02,题,内容。,,,,,", "编号"),
-        (f"A3,2026-11-02,题,{'长' * 2001},,,,,", "text"),
+        (f"A3,2026-11-02,题,{'长' * 2001},,,,,", "内容"),
     ],
     ids=["no date", "future", "category", "phone", "half an answer", "answered before", "no number", "too long"],
 )
@@ -75,6 +77,11 @@ def test_a_wrong_row_is_told_and_the_others_come_in(row, column):
     report = take(row, *ROWS)
     assert (report.read, report.new, report.wrong) == (3, 2, 1)
     assert [(error.row, error.column) for error in report.errors] == [(2, column)]
+
+
+def test_a_row_that_stands_twice_in_a_file_is_new_once_also_when_the_file_is_only_tried():
+    report = take(*ROWS, ROWS[0], dry_run=True)
+    assert (report.new, report.unchanged) == (2, 1)
 
 
 def test_a_dry_run_stores_nothing():
@@ -96,10 +103,19 @@ def test_columns_are_mapped_by_hand():
         take("A9", mapping={"流水": "nonsense"})
 
 
-def test_a_batch_is_taken_back_but_for_what_somebody_worked_on():
+WORK = {
+    "a move": lambda matter: ask_for_information(
+        matter=matter, words="哪个工地？", actor=somebody(), roles=DESK, at=AT
+    ),
+    "a note": lambda matter: add_note(matter=matter, text="已电话联系。", is_public=False, actor=somebody(), at=AT),
+    "the person": lambda matter: add_supplement(matter=matter, text="在北门工地。", at=AT),
+}
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_a_batch_is_taken_back_but_for_what_somebody_worked_on(work):
     batch = take(*ROWS).batch
-    touched = Matter.objects.get(external_numbers__number="A2")
-    ask_for_information(matter=touched, words="哪个工地？", actor=somebody(), roles=DESK, at=AT)
+    WORK[work](Matter.objects.get(external_numbers__number="A2"))
     assert undo_import(batch=batch, actor=somebody(), at=AT) == (1, 1)
     gone = Matter.objects.get(state=MatterState.VOID)
     assert (gone.text, gone.name, gone.person) == ("—", "", None)

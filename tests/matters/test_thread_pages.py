@@ -221,6 +221,7 @@ def test_a_refusal_is_objected_to_once():
     post(matter, "ask/object/", words="不是同一件事。")
     assert state_of(matter) == MatterState.REGISTERED
     matter.refresh_from_db()
+    refusal["actor"] = somebody("another")
     decline(matter=matter, route="向法院提出", contact="诉讼服务中心 12368", **refusal)
     assert "ask/object/" not in thread(matter)
     post(matter, "ask/object/", words="还是不对，请再看。")
@@ -241,6 +242,12 @@ def test_a_low_verdict_says_why_and_goes_back_to_the_unit():
     post(matter, "verdict/", **LOW)
     assert state_of(matter) == MatterState.HANDLING
     assert "水管还在漏。" in thread(matter)
+
+
+def test_a_reason_may_be_short():
+    matter = answered()
+    post(matter, "verdict/", **(LOW | {"reason": "还漏水"}))
+    assert state_of(matter) == MatterState.HANDLING
 
 
 def test_who_lets_it_rest_is_not_sent_round_again():

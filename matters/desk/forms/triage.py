@@ -15,6 +15,7 @@ from matters.exceptions import PersonalNumbers
 from matters.models import DeclineReason, ExclusionReason, OfficialSystem
 from matters.services.personal_numbers import decided
 from matters.services.routing import rule_for
+from matters.services.triage import is_complained_of
 
 
 class DispatchForm(DeedForm):
@@ -39,7 +40,9 @@ class DispatchForm(DeedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rule = rule_for(self.matter.category, self.matter.place, at=now())
-        if self.rule is not None:
+        if self.rule is not None and is_complained_of(self.rule.unit, self.matter):
+            self.fields["unit"].help_text = _("A rule names the unit whose official is complained of: choose another.")
+        elif self.rule is not None:
             self.initial.setdefault("unit", self.rule.unit_id)
             self.fields["unit"].help_text = _("A rule suggests it: %(reason)s") % {"reason": self.rule.reason}
         else:
