@@ -37,7 +37,7 @@ words = {"text": "路灯不亮。", "request": "请修好。"}
 watched = Place.objects.filter(level="village").first().get_parent()
 for place in Place.objects.filter(level="town"):
     village = place.get_children().filter(level="village").first()
-    for _each in range(25 if place == watched else 10):  # the smallest one waits, so that the rest of the city is not told
+    for _each in range(25 if place == watched else 10):  # the smallest one waits with the rest of the city
         register_matter(person=person, category=None, place=village, channel="phone", at=now(), **words)
 fold_all(at=now())
 open_large_towns(at=now())
