@@ -78,6 +78,10 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["move"].initial = move
         self.fields["words"].required = BOOKING_MOVES.moves[move].needs_reason
+        if move == "ask_for_information":
+            self.fields["words"].help_text = _(
+                "Everything that is missing, one thing a line: it can be asked only once."
+            )
         if move != "redirect":
             del self.fields["door"], self.fields["contact"]
             return
