@@ -56,7 +56,7 @@ def _event_of(booking: Booking) -> Event:
     event.add("description", _description(booking))
     if booking.day.centre is not None:
         centre = booking.day.centre
-        event.add("location", " ".join(filter(None, [centre.display_name, centre.address])))
+        event.add("location", " ".join(filter(None, [centre.display_name, centre.display_address])))
     event.add_component(_alarm())
     return event
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.people.models import Post
@@ -39,7 +40,8 @@ class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gene
     def label_from_instance(self, obj: Post) -> str:
         """`now` is prefetched: who holds the post on the day."""
         holders = [tenure.person.name for tenure in obj.now]  # type: ignore[attr-defined]
-        return f"{obj.display_name} {holders[0] if holders else _('(vacant)')}"
+        holder = holders[0] if holders else gettext("(vacant)")  # a call inside an f-string would not be collected
+        return f"{obj.display_name} {holder}"
 
 
 class SessionForm(forms.Form):
@@ -78,6 +80,10 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["move"].initial = move
         self.fields["words"].required = BOOKING_MOVES.moves[move].needs_reason
+        if move == "ask_for_information":
+            self.fields["words"].help_text = _(
+                "Everything that is missing, one thing a line: it can be asked only once."
+            )
         if move != "redirect":
             del self.fields["door"], self.fields["contact"]
             return

@@ -63,7 +63,7 @@ def _leader_label(session: LeaderSession) -> str:
     leader = f"{session.display_post} {session.leader_name}"
     if not session.stands_in_for:
         return leader
-    return gettext("%(leader)s (stands in for %(whom)s)") % {"leader": leader, "whom": session.stands_in_for}
+    return gettext("%(leader)s (stands in for %(whom)s)") % {"leader": leader, "whom": session.display_stands_in_for}
 
 
 class DetailsForm(forms.Form):

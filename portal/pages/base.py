@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -91,7 +92,7 @@ class PublicPage(Page):
     @property
     def shown_on(self) -> Any:
         """The day this page speaks of, for lists and feeds."""
-        return self.first_published_at.date() if self.first_published_at else None
+        return localdate(self.first_published_at) if self.first_published_at else None
 
 
 class ContentPage(PublicPage):

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from wagtail.models import Page, ReferenceIndex
 from wagtail.models.media import CollectionViewRestriction
 from wagtail.query import PageQuerySet
@@ -107,7 +108,7 @@ def _page_entry(page: Page) -> Entry:
         kind=kind,
         language=page.locale.language_code[:2],
         page_id=page.pk,
-        shown_on=getattr(page, "shown_on", None) or (page.first_published_at and page.first_published_at.date()),
+        shown_on=getattr(page, "shown_on", None) or (page.first_published_at and localdate(page.first_published_at)),
         **_words(page.title, text),
     )
 
@@ -115,7 +116,7 @@ def _page_entry(page: Page) -> Entry:
 def _document_entry(document: PortalDocument) -> Entry:
     name = document.filename.rpartition(".")[0]
     facts: dict[str, Any] = {"kind": Kind.DOCUMENT, "language": Entry.ANY_LANGUAGE, "document": document}
-    return Entry(**facts, shown_on=document.created_at.date(), **_words(document.title, name))
+    return Entry(**facts, shown_on=localdate(document.created_at), **_words(document.title, name))
 
 
 def _words(title: str, text: str) -> dict[str, str]:

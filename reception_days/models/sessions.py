@@ -46,6 +46,9 @@ class LeaderSession(models.Model):
     stands_in_for = models.CharField(
         _("stands in for"), max_length=200, blank=True, help_text=_("Post and name announced before")
     )
+    stands_in_for_en = models.CharField(
+        _("stands in for, in English"), max_length=250, blank=True, default="", db_default=""
+    )
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
 
     objects = LeaderSessionQuerySet.as_manager()
@@ -69,6 +72,10 @@ class LeaderSession(models.Model):
     @property
     def display_post(self) -> str:
         return self.post_name_en if get_language() == "en" and self.post_name_en else self.post_name
+
+    @property
+    def display_stands_in_for(self) -> str:
+        return self.stands_in_for_en if get_language() == "en" and self.stands_in_for_en else self.stands_in_for
 
     @property
     def display_portfolio(self) -> str:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 def _begin(session: LeaderSession, action: str, by: OfficeAct) -> None:
     """Locks the day: one change after the other. Raises MoveNotAllowed, ReasonMissing."""
     change_day(day=session.day, actor=by.actor, at=by.at, words=by.words, roles=by.roles)
-    session.refresh_from_db(fields=["ends_at", "room", "cancelled_at", "post", "leader", "stands_in_for"])
+    session.refresh_from_db(
+        fields=["ends_at", "room", "cancelled_at", "post", "leader", "stands_in_for", "stands_in_for_en"]
+    )
     if session.cancelled_at is not None:
         raise SessionClashes(session.post, session.room)
     journal_of_day(action, session.day, by.actor, by.at)
@@ -117,8 +119,13 @@ def substitute_leader(*, session: LeaderSession, post: "Post", by: OfficeAct) ->
 
 def substituted(session: LeaderSession, post: "Post", leader: "Person") -> dict[str, object]:
     """The names of the session when somebody stands in; a draft announced nobody before."""
-    announced = session.stands_in_for or f"{session.post_name} {session.leader_name}"
-    return announced_names(post, leader) | {"stands_in_for": "" if session.day.state == "draft" else announced}
+    announced, announced_en = session.stands_in_for, session.stands_in_for_en
+    if not announced:
+        announced = f"{session.post_name} {session.leader_name}"
+        announced_en = f"{session.post_name_en} {session.leader_name}" if session.post_name_en else ""
+    if session.day.state == "draft":
+        announced = announced_en = ""
+    return announced_names(post, leader) | {"stands_in_for": announced, "stands_in_for_en": announced_en}
 
 
 def _set(session: LeaderSession, **values: object) -> None:

@@ -157,5 +157,5 @@ def _copy_of(session: LeaderSession, new: ReceptionDay) -> LeaderSession:
         else substituted(session, session.post, leader)
     )
     times = {"starts_at": on_date(session.starts_at, new.date), "ends_at": on_date(session.ends_at, new.date)}
-    kept = {"stands_in_for": session.stands_in_for} | names
+    kept = {"stands_in_for": session.stands_in_for, "stands_in_for_en": session.stands_in_for_en} | names
     return LeaderSession.objects.create(day=new, half_day=session.half_day, room=session.room, **times, **kept)

@@ -95,6 +95,14 @@ def test_without_a_reason_nothing_happens_and_what_was_chosen_stays(day):
     assert seat.retired_at is None
 
 
+def test_who_chooses_no_seat_is_told_so(day):
+    client = at_desk("reception_officer")
+    asked = text_of(client.get(address(day, "retire-seats")))
+    assert 'name="asked"' in asked
+    assert "请至少选择一个席位" not in asked
+    assert "请至少选择一个席位" in text_of(client.get(f"{address(day, 'retire-seats')}?asked=yes"))
+
+
 def test_a_list_that_has_changed_meanwhile_is_shown_again(day):
     client, seat = at_desk("reception_officer"), first_booking().seat
     url = address(day, "retire-seats")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from foundation.ledger.models import Entry
 from foundation.moves.exceptions import MoveNotAllowed, ReasonMissing
@@ -263,6 +264,15 @@ def test_a_substitute_is_named_with_the_one_announced_and_everybody_may_choose()
         assert booking.seat.session == session
         assert told(booking) == {"in_app", "sms"}
     assert nobody_is_lost()
+
+
+def test_who_was_announced_is_named_in_the_readers_language():
+    session = session_with(post=PostFactory(name="市长", name_en="Mayor", holder="王强"))
+    substitute_leader(session=session, post=PostFactory(holder="赵敏"), by=by())
+    session.refresh_from_db()
+    with override("en"):
+        assert session.display_stands_in_for == "Mayor 王强"
+    assert session.display_stands_in_for == "市长 王强"
 
 
 def test_a_second_substitute_still_stands_in_for_the_one_announced_first():

@@ -234,7 +234,8 @@ def test_leaders_are_offered_by_protocol_and_a_vacant_post_is_told():
     PostFactory(name="市委书记", body=1, rank=1)
     client = at_desk("reception_officer")
     page = text_of(client.get(f"/desk/reception/{day.pk}/sessions/"))
-    assert page.index("市委书记") < page.index("副市长") < page.index("政协主席")
+    assert page.index("市委书记") < page.index("副市长") < page.index("政协主席 （空缺）")
+    assert "(vacant)" in text_of(client.get(f"/en/desk/reception/{day.pk}/sessions/"))
     vacant = type(day.place).objects.none()
     assert not vacant.exists()
     from foundation.people.models import Post

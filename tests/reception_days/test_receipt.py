@@ -5,11 +5,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from icalendar import Calendar
 
+from foundation.places.models import Centre
 from matters import receipts
 from reception_days.calendar_file import calendar_of
-from reception_days.models import AccessLink, Booking, BookingEvent, BookingState, LinkPurpose, Seat
+from reception_days.models import AccessLink, Booking, BookingEvent, BookingState, LinkPurpose, ReceptionDay, Seat
 from tests.reception_days.factories import AT, FIRST_TIME, seated
 from tests.reception_days.walking import Citizen, number_and_code, open_day
 
@@ -66,6 +68,17 @@ def test_a_calendar_file_says_nothing_about_the_matter():
     file = calendar_of([booking]).decode()
     for secret in [booking.number, booking.matter.name, booking.matter.phone, booking.matter.text]:
         assert secret not in file
+
+
+def test_a_calendar_file_gives_the_address_in_the_readers_language():
+    booking = seated()
+    centre = Centre.objects.create(
+        place=booking.day.place, name="服务中心", address="栖霁街道66号", address_en="66 Linzheng Road"
+    )
+    ReceptionDay.objects.filter(pk=booking.day_id).update(centre=centre)
+    with override("en"):
+        assert written(booking)["location"].endswith(" 66 Linzheng Road")
+    assert written(booking)["location"].endswith(" 栖霁街道66号")
 
 
 def test_the_receipt_carries_a_code_that_opens_the_booking_and_a_calendar_file():

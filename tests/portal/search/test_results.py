@@ -1,6 +1,7 @@
 """The page of results, as a reader meets it."""
 
 import logging
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -114,6 +115,17 @@ def test_english_pages_and_services_in_english() -> None:
 def test_any_text_is_answered(text: str, kind: str) -> None:
     page_for(text, kind=kind)
     page_for(text, "/en/search/", kind=kind)
+
+
+def test_a_page_is_dated_by_the_citys_own_day() -> None:
+    page = text_page("夜里发布的通知")
+    page.first_published_at = datetime(2026, 11, 28, 21, 0, tzinfo=UTC)  # five in the morning of the 29th
+    page.save()
+    assert Entry.objects.get(page=page).shown_on == page.specific.shown_on == date(2026, 11, 29)
+
+
+def test_signs_alone_are_answered_too() -> None:
+    assert "网页里没有找到" in page_for("%_")
 
 
 def test_a_single_character_is_found_at_the_end_of_a_word_too() -> None:
