@@ -50,7 +50,9 @@ def in_sentences(series: Mapping[str, Series]) -> Iterator[str]:
         return series[code].total
 
     received, on_time, resolution, satisfaction = map(of, ("received", "on_time", "resolution", "satisfaction"))
-    if received.number is not None:
+    if received.number == 0:
+        yield pgettext("village", "Nothing was told.")
+    elif received.number is not None:
         number = int(received.number)
         yield ngettext("You told us %(number)s matter.", "You told us %(number)s matters.", number) % {
             "number": received

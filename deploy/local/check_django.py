@@ -50,6 +50,7 @@ LOOKED_AT = [
     "0023_withdrawn_versions_end_reasons_import_kinds",
     "0004_stands_in_for_in_english",
     "0005_sourced_figures",  # a new kind of block: no column changes
+    "0006_counted_figures",  # likewise
 ]
 
 

@@ -12,7 +12,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from portal.blocks.buttons import ButtonBlock, with_links
-from portal.blocks.figures import SourcedFiguresBlock
+from portal.blocks.figures import CountedFiguresBlock, SourcedFiguresBlock
 
 FILMS, CAPTIONS = {".mp4", ".webm"}, {".vtt"}
 TONES = [("info", _("good to know")), ("success", _("good news")), ("warning", _("attention"))]
@@ -202,6 +202,7 @@ class BodyBlocks(blocks.StreamBlock):
     steps = StepsBlock()
     facts = FactsBlock()
     sourced_figures = SourcedFiguresBlock()
+    counted_figures = CountedFiguresBlock()
     callout = CalloutBlock()
     quote = QuoteBlock()
     buttons = ButtonsBlock()

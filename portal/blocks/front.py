@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from portal.blocks.buttons import ButtonBlock, with_links
+from portal.blocks.figures import CountedFiguresBlock
 from portal.live_parts import LATEST, latest_news, latest_notices, next_reception_day
 from portal.navigation import address
 
@@ -179,6 +180,7 @@ class FrontPageBlocks(blocks.StreamBlock):
     forces = ForcesBlock()
     notices = NoticesBlock()
     news = NewsBlock()
+    counted_figures = CountedFiguresBlock()
     text = blocks.RichTextBlock(
         label=_("text"),
         icon="pilcrow",

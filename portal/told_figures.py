@@ -1,0 +1,71 @@
+"""Public figures in the pages of editors: what may be chosen, and what it comes to when the page is shown."""
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from dashboards.forms import PeriodForm
+from dashboards.months import Months
+from dashboards.publishing import Dimension, Published, city, has_city, known_codes, name_of, one
+from foundation.places.models import Level, Place
+from foundation.places.templatetags.places_tags import bilingual
+
+
+class Figure(NamedTuple):
+    name: str
+    value: Published
+    url: str
+
+
+class Told(NamedTuple):
+    """`place` says where in the reader's language, `period` when."""
+
+    place: str
+    period: str
+    figures: list[Figure]
+
+
+def places() -> list[tuple[str, str]]:
+    towns = Place.objects.current().at_level(Level.TOWN).order_by("path")
+    return [(town.code, town.display_name) for town in towns]
+
+
+def names() -> list[tuple[str, str]]:
+    return [(code, name_of(code)) for code in known_codes()]
+
+
+def wrong_period(since: str, until: str) -> str:
+    """Two months, or neither."""
+    if not since and not until:
+        return ""
+    form = PeriodForm({"since": since or until, "until": until or since})
+    return "" if form.is_valid() else " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
+def told(value: Any) -> Told | None:
+    """None where there is nothing to tell: before there are places, or of a town that has gone."""
+    town = Place.objects.filter(code=value["place"], level=Level.TOWN).first() if value["place"] else None
+    if not has_city() or (value["place"] and town is None):
+        return None
+    codes = [code for code in value["figures"] if code in known_codes()]
+    months = _months(value)
+    series = one(Dimension.PLACE, town.pk, codes, months) if town else city(codes, months)
+    query = f"?since={months.first:%Y-%m}&until={months.last:%Y-%m}"
+    place = town or Place.objects.get(depth=1)
+    figures = [
+        Figure(name_of(code), series[code].total, reverse("dashboards:figure", args=[code]) + query) for code in codes
+    ]
+    return Told(bilingual(place), months.label, figures)
+
+
+def _months(value: Any) -> Months:
+    today = localdate()
+    if value["since"] or value["until"]:
+        form = PeriodForm({"since": value["since"] or value["until"], "until": value["until"] or value["since"]})
+        if form.is_valid():
+            return form.months
+    if value["period"] == "last_year":
+        return Months.year(today.year - 1)
+    twelve = Months.last_twelve(today)
+    return Months(twelve.last, twelve.last) if value["period"] == "last_month" else twelve
