@@ -254,6 +254,7 @@ ROWS = [
     public("figures/ways-in/"),
     public("figures/ways-in/<slug:code>/", "figures/ways-in/phone/"),
     public("figures/compare/"),
+    public("figures/hall/"),
     public("figures/reception-days/"),
     public("figures/who-serves/"),
     public("figures/<slug:code>.csv", "figures/received.csv"),

@@ -78,8 +78,7 @@ def places(scale: Scale) -> list[PlaceRow]:
     everything = villages(scale)
     rows = [PlaceRow(CITY_CODE, CITY_NAME, CITY_NAME_EN, Level.CITY, "")]
     rows += [
-        PlaceRow(town.code, town.name, town.name_en, Level.TOWN, CITY_CODE, square=town.square)
-        for town in towns(scale)
+        PlaceRow(town.code, town.name, town.name_en, Level.TOWN, CITY_CODE, square=town.square) for town in towns(scale)
     ]
     rows += [PlaceRow(v.code, v.name, v.name_en, Level.VILLAGE, v.town.code) for v in everything]
     general = [row for village, size in _grids_of(scale) for row in _general_grids(village, size)]
