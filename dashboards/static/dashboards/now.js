@@ -55,6 +55,7 @@ async function ask() {
   try {
     const answer = await fetch(box.dataset.now);
     if (answer.ok) show(await answer.json());
+    else tellAge(null);
   } catch {
     tellAge(null); // no connection: the page says how old it is
   }
