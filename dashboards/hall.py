@@ -102,7 +102,8 @@ def _months(at: datetime, codes: Sequence[str], title: str | Promise) -> Context
 def _ways(at: datetime) -> Context:
     months = last_month(localdate(at))
     lists = [_stripes(each, months) for each in (Dimension.CHANNEL, Dimension.CATEGORY)]
-    return {"month": months.first, "lists": lists}
+    hidden = [row.value for each in lists for row in each.rows if row.value.meaning]
+    return {"month": months.first, "lists": lists, "reasons": sorted({(str(each), each.meaning) for each in hidden})}
 
 
 def _stripes(dimension: Dimension, months: Months) -> Stripes:

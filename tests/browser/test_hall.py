@@ -102,7 +102,10 @@ def test_while_the_server_does_not_answer_the_last_numbers_stay_and_say_of_when_
     wall.clock.install()
     wall.goto("/figures/hall/?seconds=60")
     expect(wall.locator("[data-age]")).to_contain_text("最近变动")
-    received, as_of = wall.locator("#now [data-shown]").first.text_content(), wall.locator("[data-as-of]").text_content()
+    received, as_of = (
+        wall.locator("#now [data-shown]").first.text_content(),
+        wall.locator("[data-as-of]").text_content(),
+    )
     wall.route("**/figures/**", lambda route: route.fulfill(status=404))
     wall.clock.fast_forward(35 * 60_000)
     expect(wall.locator("[data-age]")).to_contain_text("连接中断")
