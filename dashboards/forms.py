@@ -108,3 +108,18 @@ class CompareForm(PeriodForm):
 
     def place_of(self, name: str) -> Place:
         return self.places[self.cleaned_data[name]]
+
+
+class HallForm(forms.Form):
+    """How the screen of a hall goes: how long each scene stands, or which one alone."""
+
+    seconds = forms.IntegerField(
+        label=pgettext_lazy("hall", "Seconds for each scene"), required=False, min_value=5, max_value=600
+    )
+    scene = forms.ChoiceField(label=pgettext_lazy("hall", "One scene only"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], scenes: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["scene"]
+        field.choices = [("", pgettext_lazy("hall", "All scenes")), *scenes.items()]
+        field.error_messages["invalid_choice"] = _("There is no such scene.")

@@ -18,7 +18,7 @@ from foundation.live.services import publish
 from foundation.live.topics import register_topic
 
 TOPIC = "dashboards.city"
-LIVE = ("received", "accepted", "on_time", "response", "resolution", "satisfaction")
+LIVE = ("received", "accepted", "on_time", "response", "resolution", "satisfaction", "composite")
 
 PAUSE = timedelta(seconds=1)  # between two messages to everybody
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from dashboards.views import breakdowns, compare, figure, overview, special, village
+from dashboards.views import breakdowns, compare, figure, hall, overview, special, village
 
 app_name = "dashboards"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("figures/ways-in/", breakdowns.channels, name="channels"),
     path("figures/ways-in/<slug:code>/", breakdowns.channel, name="channel"),
     path("figures/compare/", compare.compare, name="compare"),
+    path("figures/hall/", hall.hall, name="hall"),
     path("figures/reception-days/", special.reception_days, name="reception_days"),
     path("figures/who-serves/", special.who_serves, name="who_serves"),
     path("figures/<slug:code>.csv", figure.csv, name="figure_csv"),

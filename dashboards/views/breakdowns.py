@@ -13,6 +13,7 @@ from dashboards.news import TOPIC, told_of, towns_of_this_month
 from dashboards.panels import months_panel, rows_panel
 from dashboards.publishing import Dimension, Published, composite_weights
 from dashboards.rows import Row, by_name, row_of, villages_in
+from dashboards.tiles import tile_map
 from dashboards.views.asking import period_page
 
 GROUPS = {"intake": INTAKE, "time": TIME, "judged": JUDGED, "honest": HONEST}
@@ -33,6 +34,7 @@ def _all(form: PeriodForm, dimension: Dimension) -> tuple[str, dict[str, Any]]:
         "title": by_name(dimension),
         "is_shortened": dimension != Dimension.PLACE,
         "now": running_towns() if dimension == Dimension.PLACE else None,
+        "map": tile_map(SHORT[0], form.months, form.query) if dimension == Dimension.PLACE else None,
     }
 
 

@@ -38,6 +38,7 @@ def own_apps() -> list[str]:
 # filled it; 0010 widens the states; 0013 and 0015 add columns with a default in the database, 0016 lets one be empty;
 # 0017 adds columns that may be empty to letters; 0023 adds columns with a default in the database or that may be empty,
 # and checks that no row of before can break. 0004_stands_in_for_in_english adds one with a default in the database.
+# 0002 of places adds columns that may be empty, and constraints on them.
 # The linter reads SQLite's way of doing so, a table made anew, as a table dropped.
 LOOKED_AT = [
     "0007_casework",
@@ -49,8 +50,10 @@ LOOKED_AT = [
     "0017_letters",
     "0023_withdrawn_versions_end_reasons_import_kinds",
     "0004_stands_in_for_in_english",
+    "0002_places_on_the_map",
     "0005_sourced_figures",  # a new kind of block: no column changes
     "0006_counted_figures",  # likewise
+    "0004_watched_rows",  # two columns of a table of one row, and a table
 ]
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "import_places",
     "move_place",
     "move_unit",
+    "put_on_map",
     "remove_name",
     "rename_place",
     "reopen_place",
@@ -117,6 +118,18 @@ def reopen_place(*, place: Place, source: str, at: datetime) -> None:
     place.closed_on = None
     place.save(update_fields=["closed_on"])
     _record(place, ChangeKind.REOPENED, after=place.name, source=source, at=at)
+
+
+@transaction.atomic
+def put_on_map(*, place: Place, row: int | None, column: int | None) -> None:
+    """The town's square on the schematic map; none without both. Raises ValidationError."""
+    place.refresh_from_db()
+    if (row, column) == (place.map_row, place.map_column):
+        return
+    place.map_row, place.map_column = row, column
+    place.clean_fields()
+    place.validate_constraints()
+    place.save(update_fields=["map_row", "map_column"])
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ class PlaceForm(ScopedForm):
 
     class Meta:
         model = Place
-        fields = ["level", "code", "name", "name_en", "parent", "closed_on"]
+        fields = ["level", "code", "name", "name_en", "parent", "map_row", "map_column", "closed_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

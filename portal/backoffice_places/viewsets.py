@@ -43,14 +43,18 @@ class PlaceViewSet(ScopedModelViewSet):
     actions: ClassVar = SET_UP
     form_class = forms.PlaceForm
     list_display = ["name", "code", "level", "grid_kind", "closed_on"]
-    list_export = ["code", "name", "name_en", "level", "grid_kind", "closed_on"]
+    list_export = ["code", "name", "name_en", "level", "grid_kind", "map_row", "map_column", "closed_on"]
     list_filter = ["level", "grid_kind"]
     search_fields = ["name", "name_en", "code"]
     inspect_view_fields = list_export
 
     def create(self, form: Any, actor: Any) -> Place:
+        given = dict(form.cleaned_data)
+        square = {"row": given.pop("map_row"), "column": given.pop("map_column")}
         with one_change(form):
-            return services.create_place(**form.cleaned_data, source=SOURCE, at=now())
+            place = services.create_place(**given, source=SOURCE, at=now())
+            services.put_on_map(place=place, **square)
+        return place
 
     def update(self, form: Any, actor: Any) -> Place:
         place, given = Place.objects.get(pk=form.instance.pk), form.cleaned_data
@@ -59,6 +63,7 @@ class PlaceViewSet(ScopedModelViewSet):
             services.rename_place(place=place, **names, source=SOURCE, at=now())
             if given["parent"]:
                 services.move_place(place=place, parent=given["parent"], source=SOURCE, at=now())
+            services.put_on_map(place=place, row=given["map_row"], column=given["map_column"])
             if given["closed_on"] and not place.closed_on:
                 services.close_place(place=place, on=given["closed_on"], source=SOURCE, at=now())
             elif not given["closed_on"]:

@@ -73,7 +73,11 @@ def load_places(scale: Scale, *, at: datetime) -> dict[str, Place]:
 
 
 def _place(row: PlaceRow, path: str) -> Place:
-    return Place(path=path, code=row.code, name=row.name, name_en=row.name_en, level=row.level, grid_kind=row.grid_kind)
+    map_row, map_column = row.square
+    return Place(
+        path=path, code=row.code, name=row.name, name_en=row.name_en, level=row.level, grid_kind=row.grid_kind,
+        map_row=map_row, map_column=map_column,
+    )  # fmt: skip
 
 
 def load_names(scale: Scale, by_code: dict[str, Place]) -> int:

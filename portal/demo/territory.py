@@ -29,6 +29,7 @@ class PlaceRow:
     level: Level
     parent_code: str
     grid_kind: str = ""
+    square: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def places(scale: Scale) -> list[PlaceRow]:
     """Every place of the city in tree order of parents."""
     everything = villages(scale)
     rows = [PlaceRow(CITY_CODE, CITY_NAME, CITY_NAME_EN, Level.CITY, "")]
-    rows += [PlaceRow(town.code, town.name, town.name_en, Level.TOWN, CITY_CODE) for town in towns(scale)]
+    rows += [
+        PlaceRow(town.code, town.name, town.name_en, Level.TOWN, CITY_CODE, square=town.square) for town in towns(scale)
+    ]
     rows += [PlaceRow(v.code, v.name, v.name_en, Level.VILLAGE, v.town.code) for v in everything]
     general = [row for village, size in _grids_of(scale) for row in _general_grids(village, size)]
     dedicated = [_dedicated_grid(n, village) for n, village in enumerate(_dedicated_at(scale, everything))]

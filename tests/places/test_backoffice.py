@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
@@ -218,3 +219,46 @@ def test_a_centre_elsewhere_is_refused(town_admin: Client) -> None:
     there = {"place": OTHER_TOWN[1], "place_for": OTHER_TOWN[1], "place_code": OTHER_TOWN[0]}
     assert errors_of(town_admin.post(reverse("centre:add"), centre_data(**there)))
     assert not Centre.objects.exists()
+
+
+def test_a_town_gets_its_square_of_the_map_and_gives_it_back(admin: Client) -> None:
+    assert edit(admin, TOWN, map_row="2", map_column="3").status_code == 302
+    assert (place(TOWN).map_row, place(TOWN).map_column) == (2, 3)
+    assert edit(admin, TOWN).status_code == 302
+    assert (place(TOWN).map_row, place(TOWN).map_column) == (None, None)
+
+
+def test_a_new_town_can_be_put_on_the_map_at_once(admin: Client) -> None:
+    new = {"level": "town", "code": "329981102000", "parent": CITY[0], "map_row": "1", "map_column": "1"}
+    response = admin.post(reverse("place:add"), place_data(**new))
+    assert response.status_code == 302, errors_of(response)
+    assert Place.objects.get(code="329981102000").map_column == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "square", "said"),
+    [
+        (TOWN, ("2", ""), "同时填写"),
+        (TOWN, ("0", "3"), "1"),
+        (TOWN, ("13", "3"), "12"),
+        (VILLAGE, ("2", "3"), "同时填写"),
+        (OTHER_TOWN, ("1", "1"), "已有其他镇街"),
+    ],
+)
+def test_a_square_is_one_towns_alone_and_has_a_row_and_a_column(
+    admin: Client, row: tuple[str, ...], square: tuple[str, str], said: str
+) -> None:
+    Place.objects.filter(code=TOWN[0]).update(map_row=1, map_column=1)
+    assert said in str(errors_of(edit(admin, row, map_row=square[0], map_column=square[1])))
+
+
+def test_the_database_lets_no_town_stand_on_anothers_square() -> None:
+    Place.objects.filter(code=TOWN[0]).update(map_row=1, map_column=1)
+    for name, wrong in (
+        ("place_alone_on_its_square", {"map_row": 1, "map_column": 1}),
+        ("place_on_map_is_a_town_with_row_and_column", {"map_row": 1}),
+        ("place_on_map_is_a_town_with_row_and_column", {"map_row": 1, "map_column": 13}),
+    ):
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            Place.objects.filter(code=OTHER_TOWN[0]).update(**wrong)
+        assert name in str(refused.value) or "UNIQUE" in str(refused.value)

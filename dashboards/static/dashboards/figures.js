@@ -48,7 +48,7 @@ function inColours(figure) {
     const color = colours[place % colours.length];
     const marker = { ...trace.marker, color };
     if (marker.pattern) marker.pattern = { ...marker.pattern, fgcolor: token("--paper"), size: 7 };
-    return { ...trace, marker, ...(trace.line ? { line: { ...trace.line, color, width: 3 } } : {}) };
+    return { ...trace, marker, ...(trace.line ? { line: { ...trace.line, color, width: Math.max(3, size / 5) } } : {}) };
   });
   const layout = {
     ...figure.layout,
@@ -108,4 +108,9 @@ const near = new IntersectionObserver(
   },
   { rootMargin: "300px" },
 );
-for (const box of document.querySelectorAll("[data-chart]")) near.observe(box);
+function watch(within) {
+  for (const box of within.querySelectorAll("[data-chart]:not([data-drawn])")) near.observe(box);
+}
+
+watch(document);
+document.addEventListener("figures:renewed", ({ target }) => watch(target));

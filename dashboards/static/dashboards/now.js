@@ -3,9 +3,13 @@
  *
  * News carries what changed, with the number of the fold it is of; older news is dropped. Whoever comes, comes back or
  * hears nothing for a while asks for everything. Without this file a reload shows the same.
+ *
+ * Another month reloads the page, unless somebody prevents the event `figures:another-month`. `figures:renewed` on the
+ * section means that its content was put in anew, and `data-version` says which fold is shown.
  */
 const SILENCE = 30_000;
 const STALE = 90_000;
+const A_DAY = 86_400_000;
 
 const box = document.querySelector("[data-now]");
 let newest = -1;
@@ -14,11 +18,13 @@ let heard = 0;
 function show(said) {
   heard = Date.now();
   if (said.month !== box.dataset.month) {
-    window.location.reload(); // another month has begun
+    const begun = new CustomEvent("figures:another-month", { bubbles: true, cancelable: true });
+    if (box.dispatchEvent(begun)) window.location.reload();
     return;
   }
   if (said.version < newest) return;
   newest = said.version;
+  box.dataset.version = newest;
   for (const [code, { shown, of }] of Object.entries(said.figures)) {
     const cell = box.querySelector(`[data-figure="${code}"]`);
     if (!cell) continue;
@@ -39,7 +45,9 @@ function tellAge(at) {
   if (at) asOf = new Date(at);
   if (!asOf) return;
   const age = box.querySelector("[data-age]");
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium", timeZone: "Asia/Shanghai" }).format(asOf);
+  const isOld = Date.now() - asOf > A_DAY;
+  const style = { timeStyle: isOld ? "short" : "medium", timeZone: "Asia/Shanghai", ...(isOld ? { dateStyle: "medium" } : {}) };
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, style).format(asOf);
   age.textContent = (Date.now() - heard > STALE ? age.dataset.stale : age.dataset.fresh).replace("{time}", time);
 }
 
@@ -47,6 +55,7 @@ async function ask() {
   try {
     const answer = await fetch(box.dataset.now);
     if (answer.ok) show(await answer.json());
+    else tellAge(null);
   } catch {
     tellAge(null); // no connection: the page says how old it is
   }
@@ -57,6 +66,7 @@ if (box) {
     if (detail.missed || !detail.payload) ask();
     else show(detail.payload);
   });
+  box.addEventListener("figures:renewed", ask);
   window.setInterval(() => {
     if (!document.hidden && Date.now() - heard > SILENCE) ask();
   }, SILENCE / 3);

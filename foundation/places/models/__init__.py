@@ -12,6 +12,7 @@ from foundation.places.models.centres import (
 from foundation.places.models.named import Named, in_reader_language
 from foundation.places.models.names import ChangeKind, NameKind, PlaceChange, PlaceName, PlaceNameGram
 from foundation.places.models.territory import (
+    MAP_SIDE,
     PARENT_LEVELS,
     GridKind,
     InPlaceQuerySet,
@@ -25,6 +26,7 @@ from foundation.places.models.territory import (
 from foundation.places.models.units import Unit, UnitKind, UnitManager, UnitQuerySet
 
 __all__ = [
+    "MAP_SIDE",
     "PARENT_LEVELS",
     "Centre",
     "CentreFunction",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -56,6 +57,14 @@ PARENT_LEVELS: dict[str, tuple[str, ...]] = {
 }
 
 
+MAP_SIDE = 12  # squares of the schematic map, down and across
+
+
+def _square_field(name: Any) -> Any:
+    within = [MinValueValidator(1), MaxValueValidator(MAP_SIDE)]
+    return models.PositiveSmallIntegerField(name, null=True, blank=True, validators=within)
+
+
 class GridKind(models.TextChoices):
     GENERAL = "general", _("general grid")
     DEDICATED = "dedicated", _("dedicated grid")
@@ -90,6 +99,8 @@ class Place(Named, MP_Node):  # type: ignore[django-manager-missing]  # treebear
     level = models.CharField(pgettext_lazy("places", "level"), max_length=12, choices=Level.choices)
     grid_kind = models.CharField(_("kind of grid"), max_length=12, choices=GridKind.choices, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    map_row = _square_field(_("row on the map of towns"))  # from the north, beginning with 1
+    map_column = _square_field(_("column on the map of towns"))  # from the west
 
     objects = PlaceManager.from_queryset(PlaceQuerySet)()  # type: ignore[django-manager-missing]  # treebeard and guardian ship no types
 
@@ -100,8 +111,22 @@ class Place(Named, MP_Node):  # type: ignore[django-manager-missing]  # treebear
             models.CheckConstraint(
                 condition=(Q(level=Level.GRID) & ~Q(grid_kind="")) | (~Q(level=Level.GRID) & Q(grid_kind="")),
                 name="place_grid_has_kind",
-            )
-        ]
+            ),
+            models.CheckConstraint(
+                condition=Q(map_row=None, map_column=None)
+                | Q(
+                    level=Level.TOWN, map_row__isnull=False, map_column__isnull=False,  # unknown would pass
+                    map_row__gte=1, map_row__lte=MAP_SIDE, map_column__gte=1, map_column__lte=MAP_SIDE,
+                ),
+                name="place_on_map_is_a_town_with_row_and_column",
+                violation_error_message=_("Write both the row and the column of a town, or neither."),
+            ),
+            models.UniqueConstraint(
+                fields=["map_row", "map_column"],
+                name="place_alone_on_its_square",
+                violation_error_message=_("Another town stands on this square of the map."),
+            ),
+        ]  # fmt: skip
 
     def get_absolute_url(self) -> str:
         return reverse("places:card", args=[self.code])
