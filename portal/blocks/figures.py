@@ -87,7 +87,7 @@ class CountedFiguresBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(label=_("heading"), max_length=60, required=False)
     place = blocks.ChoiceBlock(
-        label=_("place"),
+        label=pgettext_lazy("a published figure", "place"),
         choices=figure_places,
         required=False,
         help_text=_("Empty: the whole city."),
