@@ -486,7 +486,7 @@ class Checker:
         for place, equation in enumerate(failed):
             for suspect in equation.suspects:
                 votes.setdefault(suspect, set()).add(place)
-        left, found = set(range(len(failed))), []
+        left, found = set(range(len(failed))), list[Finding]()
         while left and len(found) < MOST_FINDINGS:
             weights = {one: self._weight(one[0], len(places), changed) for one, places in votes.items() if places}
             best = max(weights, key=lambda one: weights[one])
