@@ -16,6 +16,8 @@ PUBLIC_PAGES = [
     "/figures/",
     "/figures/received/",
     "/figures/compare/",
+    "/figures/data/",
+    "/figures/data/check/",
 ]
 
 
