@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dashboards.months import Months
+from dashboards.opendata.comparing import MOST_BYTES, too_large
 from dashboards.periods import PeriodRefused
 from foundation.places.models import Level, Place
 
@@ -123,3 +124,22 @@ class HallForm(forms.Form):
         field: Any = self.fields["scene"]
         field.choices = [("", pgettext_lazy("hall", "All scenes")), *scenes.items()]
         field.error_messages["invalid_choice"] = _("There is no such scene.")
+
+
+class CheckForm(forms.Form):
+    """A file to compare with the published one."""
+
+    file = forms.FileField(
+        label=pgettext_lazy("open data", "CSV or zip file"),
+        help_text=gettext_lazy("At most 20 MB. It is compared and forgotten: nothing is kept."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.zip,text/csv,application/zip"}),
+        error_messages={"required": gettext_lazy("Choose a file first.")},
+    )
+
+    def clean_file(self) -> Any:
+        """Its size before anything reads it."""
+        given = self.cleaned_data["file"]
+        if given.size > MOST_BYTES:
+            raise forms.ValidationError(too_large())
+        return given

@@ -1,15 +1,19 @@
-"""The read model: what was touched, what each matter adds to the figures, and the sums.
+"""The read model: what was touched, what each matter adds to the figures, and the sums; and the releases of open data.
 
-Nothing here is about a person; all of it can be made anew from the records (dashboards.folding.rebuild).
+Nothing here is about a person. The read model can be made anew from the records (dashboards.folding.rebuild); a release
+stays as it was published.
 """
 
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Exists, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from foundation.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class Touched(models.IntegerChoices):
@@ -138,3 +142,48 @@ class FoldState(models.Model):
         verbose_name = _("state of the figures")
         verbose_name_plural = _("states of the figures")
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="fold_state_is_one_row")]
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+class ReleaseQuerySet(AppendOnlyQuerySet):
+    def of_year(self, year: int) -> Self:
+        """The latest one last."""
+        return self.filter(year=year).order_by("number")
+
+
+class Release(AppendOnly):
+    """The figures of a year that is over, as one archive that never changes. A correction is another release.
+
+    `fingerprint` is the same for the same numbers, whenever the archive was made.
+    """
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("release", "number"))
+    made_at = models.DateTimeField(pgettext_lazy("release", "released at"))
+    content = models.FileField(storage=private_storage, upload_to="figures")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("file size"))
+    fingerprint = models.CharField(max_length=64)
+    note = models.TextField(pgettext_lazy("release", "what changed"))
+    note_en = models.TextField(pgettext_lazy("release", "what changed (English)"))
+
+    objects = ReleaseQuerySet.as_manager()  # type: ignore[misc]  # the base's, with one method more
+
+    class Meta:
+        verbose_name = _("release of figures")
+        verbose_name_plural = _("releases of figures")
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="release_once_a_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="release_numbered_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}.{self.number}"
+
+    @property
+    def what_changed(self) -> str:
+        """In the reader's language."""
+        return self.note_en if get_language() == "en" else self.note

@@ -8,6 +8,7 @@ from django_tasks import task
 from dashboards.folding import fold
 from dashboards.news import tell
 from dashboards.publishing import has_city, open_large_towns
+from dashboards.releasing import freeze_due
 from foundation.schedule.registry import periodic, poll
 
 
@@ -24,3 +25,10 @@ def open_towns() -> None:
     """Towns that are large enough by now may be watched from today on."""
     if has_city():
         open_large_towns(at=now())
+
+
+@periodic(daily_at=time(4, 10))
+@task()
+def release_figures() -> int:
+    """Years that have become final, without anybody pressing a button."""
+    return len(freeze_due(at=now()))

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from dashboards.views import breakdowns, compare, figure, hall, overview, special, village
+from dashboards.views import breakdowns, compare, figure, hall, opendata, overview, special, tamper, village
 
 app_name = "dashboards"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("figures/hall/", hall.hall, name="hall"),
     path("figures/reception-days/", special.reception_days, name="reception_days"),
     path("figures/who-serves/", special.who_serves, name="who_serves"),
+    path("figures/data/", opendata.index, name="data"),
+    path("figures/data/catalogue.jsonld", opendata.catalogue, name="catalogue"),
+    path("figures/data/verify_figures.py", opendata.verifier, name="verifier"),
+    path("figures/data/check/", tamper.check, name="check"),
+    path("figures/data/<int:year>/<str:name>", opendata.latest, name="data_file"),
+    path("figures/data/<int:year>/<int:number>/<str:name>", opendata.released, name="release_file"),
     path("figures/<slug:code>.csv", figure.csv, name="figure_csv"),
     path("figures/<slug:code>.json", figure.json, name="figure_json"),
     path("figures/<slug:code>/", figure.figure, name="figure"),

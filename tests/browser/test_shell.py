@@ -18,6 +18,8 @@ PUBLIC_PAGES = [
     "/figures/compare/",
     "/figures/towns/",
     "/figures/hall/",
+    "/figures/data/",
+    "/figures/data/check/",
 ]
 
 

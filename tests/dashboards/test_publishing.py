@@ -72,9 +72,8 @@ def forget() -> None:
     tables._years.forget()
 
 
-@pytest.fixture
-def made_up(monkeypatch):
-    """`made_up(received=[[…], …])`: a city with a row of months for each town and one for the rest."""
+def make_up(monkeypatch):
+    """`make(received=[[…], …])`: a city with a row of months for each town and one for the rest."""
 
     def make(**values):
         towns = len(next(iter(values.values()))) - 1
@@ -89,7 +88,12 @@ def made_up(monkeypatch):
         forget()
         return found
 
-    yield make
+    return make
+
+
+@pytest.fixture
+def made_up(monkeypatch):
+    yield make_up(monkeypatch)
     forget()
 
 
