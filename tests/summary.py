@@ -26,7 +26,7 @@ def missing() -> dict[str, str]:
     if not settings.DATABASE_URL.startswith("postgres"):
         reasons["postgresql"] = "DATABASE_URL is not PostgreSQL (`make services` starts one)"
     elif os.environ.get("PORTAL_OTHER_ENGINE"):
-        reasons["one_engine"] = "no database has a part in it, and the run on SQLite has it"
+        reasons["one_engine"] = "which database does not matter, and the run on SQLite has it"
     if not settings.REDIS_URL:
         reasons["redis"] = "REDIS_URL is not set (`make services` starts one)"
     if chromium() is None:

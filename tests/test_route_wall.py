@@ -177,6 +177,7 @@ def concerns(row: Row, who: str) -> bool:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_engine
 def test_every_address_answers_everybody_as_the_table_says(world):
     found = [
         surprise
@@ -188,6 +189,7 @@ def test_every_address_answers_everybody_as_the_table_says(world):
 
 
 @pytest.mark.django_db
+@pytest.mark.one_engine
 def test_the_english_addresses_of_desks_and_own_pages_are_as_closed(world):
     client, stranger = Client(), sign_in_citizen(Client(), world.stranger)
     closed = [row for row in ROWS if row.kind is not Kind.PUBLIC and row.route.startswith(("desk/", "my/"))]

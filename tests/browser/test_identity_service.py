@@ -4,10 +4,13 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import browser_server, databases
 from tests.identity_provider.running import CLIENT, PASSWORD, SECRET, running
+
+pytestmark = pytest.mark.one_engine
 
 
 def walk(page: Page) -> None:

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.appointments import confirmed, link_sent, look_up
 from tests.browser.staff_door import come_in
 from tests.browser_server import PortalServer
+
+pytestmark = pytest.mark.one_engine
 
 WHY = "市长当天到省里开会，请您谅解。"
 

@@ -3,11 +3,14 @@
 import re
 from datetime import datetime, timedelta
 
+import pytest
 from django.utils.timezone import localtime, now
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.staff_door import come_in
 from tests.browser_server import PortalServer
+
+pytestmark = pytest.mark.one_engine
 
 TITLE, WORDS = "栖霁路夜间施工告示", "今晚十点起铺设供水管道，次日六点前恢复通行。"
 ID_NUMBER = "329981198507123015"  # invented

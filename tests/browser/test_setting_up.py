@@ -3,11 +3,14 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.staff_door import come_in
 from tests.browser_server import PortalServer
+
+pytestmark = pytest.mark.one_engine
 
 REASON = "三定方案第七条，浏览器旅程"
 MEANWHILE = """

@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from portal.demo.accounts import CITIZENS, PASSWORD
 from portal.demo.identities import mobile
 from tests.browser.staff_door import sign_in
 from tests.browser_server import PortalServer
+
+pytestmark = pytest.mark.one_engine
 
 
 def ask_for_code(page: Page, phone: str) -> None:

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.appointments import confirmed
 from tests.browser.staff_door import come_in
 from tests.browser_server import PortalServer
+
+pytestmark = pytest.mark.one_engine
 
 
 def test_a_look_at_a_phone_is_told_to_whom_it_belongs(page: Page, portal_server: PortalServer) -> None:

@@ -1,6 +1,9 @@
 """A villager finds who is in charge of their home, with nothing but a phone and a keyboard."""
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.one_engine
 
 
 def tab_to(page: Page, goal: Locator, most: int = 60) -> None:
