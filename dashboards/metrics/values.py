@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
+from foundation.disclosure.bins import Bin, reached_by
 from matters.rates import Rate
 
 # The whole day at which each bin begins; the last has no end. Counts of bins add up over months and places, which
@@ -37,23 +38,16 @@ class Days(NamedTuple):
 
     @property
     def median(self) -> float | None:
-        return self._reached_by(0.5)
+        return reached_by(0.5, self.filled())
 
     @property
     def p90(self) -> float | None:
-        return self._reached_by(0.9)
+        return reached_by(0.9, self.filled())
 
-    def _reached_by(self, share: float) -> float | None:
-        wanted, passed = share * self.whole, 0
-        for begins, ends, count in self._filled():
-            if passed + count >= wanted:
-                return begins + (wanted - passed) / count * (ends - begins)
-            passed += count
-        return None
-
-    def _filled(self) -> Iterator[tuple[int, int, int]]:
+    def filled(self) -> list[Bin]:
+        """From which day to which, and how many."""
         bins = zip(BINS, (*BINS[1:], BINS[-1]), self.bins, strict=True)
-        return (each for each in bins if each[2])
+        return [each for each in bins if each[2]]
 
     def __str__(self) -> str:
         return f"{self.median:.1f} / {self.p90:.1f}" if self.whole else "—"

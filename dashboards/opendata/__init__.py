@@ -8,6 +8,6 @@ What this room promises
 - `verify_figures.py` stands alone (nothing but Python): it checks every file's SHA-256 and every number that can be
   worked out from others, and names the cell that disagrees.
 
-What it does not promise: that medians of days can be recomputed (their bins are not published), or anything of single
-reception days and of villages' quarters (they stand on their pages only).
+What it does not promise: that medians of days of a row can be recomputed (bins are published of the city only), or
+anything of single reception days and of villages' quarters (they stand on their pages only).
 """

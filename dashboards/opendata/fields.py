@@ -76,6 +76,16 @@ FIGURES = (
         COUNTED,
     ),
     Field(
+        "bins",
+        "string",
+        Words(
+            "全市天数指标的分档，每档至少五件：起日-止日:件数，中位数和九成分位数由此算出",
+            "Of days of the whole city, what median and ninth decile are read off: from day-to day:how many, never "
+            "fewer than five",
+        ),
+        {"pattern": r"^([0-9]+-[0-9]+:[0-9]+)( [0-9]+-[0-9]+:[0-9]+)*$"},
+    ),
+    Field(
         "not_shown",
         "string",
         Words(

@@ -1,6 +1,6 @@
 """The published values of a year as lines of tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from dashboards.publishing import (
     table,
 )
 from dashboards.rows import rows_of
+from foundation.disclosure.bins import Bin
 from foundation.places.models import Place
 
 REST = "_rest"
@@ -85,8 +86,9 @@ def _over_months(code: str, kind: Kind) -> str:
 def city_lines(series: dict[str, Series], months: Months) -> Iterator[tuple[Any, ...]]:
     name = _city_name()
     for code, each in series.items():
-        yield from (_line(code, name, f"{month:%Y-%m}", value) for month, value in each.months.items())
-        yield _line(code, name, f"{months.first:%Y}", each.total)
+        months_too = {f"{month:%Y-%m}": value for month, value in each.months.items()}
+        for period, value in (months_too | {f"{months.first:%Y}": each.total}).items():
+            yield _line(code, name, period, value, bins=value.bins)
 
 
 def _city_name() -> Name:
@@ -113,12 +115,14 @@ def _names_of(dimension: Dimension) -> list[tuple[Key | None, Name]]:
     return [(row.key, Name(row.code or REST, Words(row.name, names[row.key]))) for row in chinese]
 
 
-def _line(code: str, name: Name, period: str, figure: Published) -> tuple[Any, ...]:
+def _line(code: str, name: Name, period: str, figure: Published, bins: Iterable[Bin] = ()) -> tuple[Any, ...]:
+    """Bins of the whole city only: those of rows would add up to what is hidden of another."""
     value = _value(figure)
     counts = ("" if each is None else each for each in (figure.part, figure.whole))
     ninth = "" if figure.p90 is None else _number(round(figure.p90, 4))
     below = figure.below if figure.why == Why.SMALL else ""
-    return (code, name.code, *name.words, period, value, *counts, ninth, figure.why or "", below)
+    listed = " ".join(f"{begins}-{ends}:{count}" for begins, ends, count in bins)
+    return (code, name.code, *name.words, period, value, *counts, ninth, listed, figure.why or "", below)
 
 
 def _value(figure: Published) -> Any:

@@ -25,7 +25,8 @@ from typing import Any
 
 TABLES = ("city", "place", "unit", "category", "channel")
 COLUMNS = (
-    "figure", "row", "name_zh", "name_en", "period", "value", "part", "whole", "ninth_decile", "not_shown", "below",
+    "figure", "row", "name_zh", "name_en", "period", "value", "part", "whole", "ninth_decile", "bins", "not_shown",
+    "below",
 )  # fmt: skip
 NUMBERS = ("value", "part", "whole", "ninth_decile", "below")
 REASONS = ("small", "protects", "period", "not_over", "nothing", "few", "rest")
@@ -38,6 +39,7 @@ MOST_CHARACTERS = 20_000  # in a line
 DESCRIPTION = "datapackage.json"
 INTEGER = re.compile(r"[0-9]{1,15}")
 DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]+)?")
+BINS = re.compile(r"([0-9]{1,4})-([0-9]{1,4}):([0-9]{1,15})")
 PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
 
 Files = dict[str, bytes]
@@ -301,6 +303,8 @@ def _problem_of(line: Line, figures: dict[str, Figure]) -> tuple[str, str] | Non
         pattern = DECIMAL if column == "ninth_decile" or (column == "value" and figure.kind != "count") else INTEGER
         if line[column] and not pattern.fullmatch(line[column]):
             return column, "no_number"
+    if line["bins"] and not all(BINS.fullmatch(each) for each in line["bins"].split(" ")):
+        return "bins", "no_number"
     if bool(line["value"]) == bool(reason):
         return "value", "hidden_shown" if reason else "no_value"
     if reason and reason not in REASONS:
@@ -309,7 +313,7 @@ def _problem_of(line: Line, figures: dict[str, Figure]) -> tuple[str, str] | Non
 
 
 def _hidden_number(line: Line) -> tuple[str, str] | None:
-    for column in ("part", "whole", "ninth_decile"):
+    for column in ("part", "whole", "ninth_decile", "bins"):
         if line[column]:
             return column, "hidden_shown"
     return None
@@ -373,6 +377,8 @@ class Checker:
             self._share(table, line)
         if figure.weights:
             self._composite(table, figure, line)
+        if figure.kind == "days" and line["bins"] and line["value"]:
+            self._days(table, line)
         if figure.terms:
             cells = [(Cell(table, (code, *line.key[1:]), column), sign) for code, column, sign in figure.terms]
             self._sum(Cell(table, line.key, "value"), cells)
@@ -408,6 +414,22 @@ class Checker:
                 if pair[1] and same(line["value"], number(round(pair[0] / pair[1], 6))):
                     suspects.append((cell, str(guess)))
         self.failed.append(Equation(suspects, value))
+
+    def _days(self, table: str, line: Line) -> None:
+        """Median and ninth decile, as if those of one bin were spread evenly over it, and how many there are in all."""
+        bins = [(int(since), int(until), int(count)) for since, until, count in BINS.findall(line["bins"])]
+        source = Cell(table, line.key, "bins")
+        self._note(Cell(table, line.key, "value"))
+        told = {"value": (0.5, 6), "ninth_decile": (0.9, 4)}
+        should = {column: number(round(reached_by(share, bins), digits)) for column, (share, digits) in told.items()}
+        self.report.recomputed[table, line.key] = should["value"]
+        should["whole"] = str(sum(count for _since, _until, count in bins))
+        for column, expected in should.items():
+            cell = Cell(table, line.key, column)
+            if line[column] and same(line[column], expected):
+                self.passed.update((cell, source))
+            elif line[column] or column != "ninth_decile":
+                self.failed.append(Equation([(cell, expected), (source, f"{column}={line[column]}")], cell))
 
     def _composite(self, table: str, figure: Figure, line: Line) -> None:
         """Of the published rates as exactly as their two counts say; where one of those is wrong, that is told."""
@@ -527,6 +549,16 @@ class Checker:
         return "gap" if (table, key) in self.gaps else "finest"
 
 
+def reached_by(share: float, bins: list[tuple[int, int, int]]) -> float:
+    """Where so large a share of all is reached."""
+    wanted, passed = share * sum(count for _since, _until, count in bins), 0
+    for since, until, count in bins:
+        if count and passed + count >= wanted:
+            return since + (wanted - passed) / count * (until - since)
+        passed += count
+    return 0.0
+
+
 def number(value: float) -> str:
     """As the files write it."""
     return str(int(value)) if float(value).is_integer() else repr(value)
@@ -638,7 +670,7 @@ WORDS = {
     "hidden": ("未公布的数字：{count} 个", "Figures not shown: {count}"),
     "own.finest": ("已是公布的最细件数，没有更细的数可加", "the finest count that is published"),
     "own.gap": ("所含的月份或行有不公布的，只能独立成数", "a month or a row it is made of is not shown"),
-    "own.bins": ("天数的中位数，分档未公布", "a median of days, whose bins are not published"),
+    "own.bins": ("天数的中位数，只公布全市的分档", "a median of days: bins are published of the whole city only"),
     "own.floor": ("各月舍去不足一日的部分，只核对上下限", "part days are dropped each month: only bounds are checked"),
     "hidden.small": ("小于起公布数", "smaller than the least that is shown"),
     "hidden.protects": ("为保护小数字", "to protect small numbers"),

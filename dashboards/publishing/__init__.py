@@ -6,7 +6,7 @@ What this room promises
 - Each passes foundation.disclosure.batches: a count from 1 to the minimum is "<5", what would give it away is "—".
   Figures that can be worked out from one another form a family and are hidden together. Never-public kinds: 10.
 - A share is shown where the part and the rest are each 0 or at least the minimum; a median where at least the minimum
-  of matters lies on each side of it, the ninth decile likewise.
+  of matters lies on each side of it, the ninth decile likewise; both are read off bins of at least the minimum.
 - A period of several months is the sum of what is published of it: all its months, or the total of a year. Where one
   is hidden the sum is not shown.
 - The city's own totals are public; a share of fewer than the minimum is still not one. Whatever is finer than the

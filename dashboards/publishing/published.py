@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
 
 from dashboards.metrics import Count, Value
+from foundation.disclosure.bins import Bin, gated, reached_by
 from foundation.disclosure.gate import MINIMUM
 from matters.rates import Rate
 
@@ -35,7 +36,8 @@ class Why(StrEnum):
 @dataclass(frozen=True)
 class Published:
     """`number` is a count, a share from 0 to 1, or the median of days. `part` and `whole` are a share's two counts;
-    of days `whole` is how many matters they were counted of. None where it is not shown, and then `why` is set."""
+    of days `whole` is how many matters they were counted of, `bins` what median and ninth decile were read off: from
+    which day to which, and how many. None where it is not shown, and then `why` is set."""
 
     kind: Kind
     number: float | None = None
@@ -44,6 +46,7 @@ class Published:
     p90: float | None = None
     why: Why | None = None
     below: int = MINIMUM
+    bins: tuple[Bin, ...] = ()
 
     def __str__(self) -> str:
         if self.number is None:
@@ -113,8 +116,9 @@ def published(value: Value, least: int = MINIMUM) -> Published:
         return Published(kind, value.part / value.whole, value.part, value.whole)
     if value.whole < 2 * MINIMUM:
         return Published(kind, whole=value.whole, why=Why.FEW)
-    p90 = value.p90 if value.whole >= 10 * MINIMUM else None
-    return Published(kind, value.median, whole=value.whole, p90=p90)
+    bins = gated(value.filled())
+    p90 = reached_by(0.9, bins) if value.whole >= 10 * MINIMUM else None
+    return Published(kind, reached_by(0.5, bins), whole=value.whole, p90=p90, bins=tuple(bins))
 
 
 def published_counts(kind: Kind, counts: Counts) -> Published:

@@ -104,7 +104,7 @@ def _figures() -> list[Recomputed]:
 
 def _how(each: Figure) -> str:
     if each.kind == Kind.DAYS:
-        return _("How many matters it is of is checked; the median is not, its bins are not published.")
+        return _("Of the whole city median and ninth decile from its bins; of a row only how many matters it is of.")
     if each.kind == Kind.SHARE:
         return _("From its part and its whole, and those from months and rows.") if "/" in each.parts else each.parts
     return _("From months and rows.") if not each.parts else f"{each.parts} · " + _("From months and rows.")

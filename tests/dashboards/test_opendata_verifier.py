@@ -72,7 +72,7 @@ def test_it_says_how_much_it_recomputed_and_what_it_could_not(files, tmp_path):
     done = run_verifier(tmp_path, files, "--lang", "en")
     assert done.returncode == 0, done.stdout
     assert "Everything agrees." in done.stdout
-    assert "a median of days, whose bins are not published" in done.stdout
+    assert "a median of days: bins are published of the whole city only" in done.stdout
     assert "全部相符。" in run_verifier(tmp_path, files).stdout
 
 
@@ -97,18 +97,22 @@ def test_it_reads_a_folder_too(files, tmp_path):
     assert done.returncode == 0
 
 
+WITH_FRACTIONS = ("response", "composite", "days_to_answer")
+
+
 # --- Changed -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("file", "figure", "column"),
     [("city.csv", "received", "value"), ("place.csv", "received", "value"), ("city.csv", "response", "value"),
      ("city.csv", "resolution", "part"), ("city.csv", "response", "whole"), ("city.csv", "composite", "value"),
-     ("city.csv", "overdue", "value"), ("city.csv", "accepted", "value")],
+     ("city.csv", "overdue", "value"), ("city.csv", "accepted", "value"),
+     ("city.csv", "days_to_answer", "value"), ("city.csv", "days_to_answer", "whole")],
 )  # fmt: skip
 @pytest.mark.parametrize("hides", [False, True], ids=["hash tells", "only the sums tell"])
 def test_one_changed_number_is_named(files, tmp_path, file, figure, column, hides):
     place = place_in_full_month(files, file, figure)
     before = lines_of(files[file])[place][column]
-    other = "0.123457" if column == "value" and figure in ("response", "composite") else str(int(before) + 3)
+    other = "0.123457" if column == "value" and figure in WITH_FRACTIONS else str(int(before) + 3)
     tampered = changed(files, file, lambda lines: lines[place].update({column: other}))
     tampered = rehashed(tampered) if hides else tampered
     found = said(tmp_path, tampered)
