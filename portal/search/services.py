@@ -1,11 +1,12 @@
 """Writing the index. Every door that changes what is public calls one of these, in its own transaction."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils.timezone import localdate
 from wagtail.models import Page, ReferenceIndex
 from wagtail.models.media import CollectionViewRestriction
@@ -13,6 +14,7 @@ from wagtail.query import PageQuerySet
 
 from foundation.text_search.words import words_of
 from portal.files import PortalDocument
+from portal.pages.library import PolicyDocumentPage
 from portal.search.models import DocumentLink, Entry, Kind
 from portal.search.texts import text_of_page
 
@@ -57,7 +59,8 @@ def refresh_documents(*, keys: Iterable[int]) -> None:
     open_to_all = PortalDocument.objects.filter(pk__in=linked).exclude(restricted) if restricted else None
     found = PortalDocument.objects.filter(pk__in=linked) if open_to_all is None else open_to_all
     Entry.objects.filter(document__in=wanted).exclude(document__in=found).delete()
-    _write([_document_entry(document) for document in found], "document")
+    issued = _issued_on(found)
+    _write([_document_entry(document, issued.get(document.pk)) for document in found], "document")
 
 
 def rebuild(*, say: Callable[[int], object] = lambda count: None) -> int:
@@ -113,10 +116,17 @@ def _page_entry(page: Page) -> Entry:
     )
 
 
-def _document_entry(document: PortalDocument) -> Entry:
+def _issued_on(documents: Iterable[PortalDocument]) -> dict[int, date]:
+    """By document: the day the public paper it belongs to was issued. Whatever no paper carries is not named."""
+    papers = PolicyDocumentPage.objects.filter(file__in=documents, pk__in=public_pages().values("pk"))
+    issued = papers.values_list("file").annotate(Min("issued_on")).order_by()
+    return {key: first for key, first in issued if key is not None}
+
+
+def _document_entry(document: PortalDocument, issued_on: date | None) -> Entry:
     name = document.filename.rpartition(".")[0]
     facts: dict[str, Any] = {"kind": Kind.DOCUMENT, "language": Entry.ANY_LANGUAGE, "document": document}
-    return Entry(**facts, shown_on=localdate(document.created_at), **_words(document.title, name))
+    return Entry(**facts, shown_on=issued_on or localdate(document.created_at), **_words(document.title, name))
 
 
 def _words(title: str, text: str) -> dict[str, str]:
@@ -134,6 +144,9 @@ def _link_documents(pages: list[Page]) -> None:
     before = set(known.values_list("page_id", "document_id"))
     after = {(page.pk, key) for page in pages for key in _documents_of(page)}
     if before == after:
+        refresh_documents(
+            keys={page.file_id for page in pages if isinstance(page, PolicyDocumentPage) and page.file_id}
+        )
         return
     known.delete()
     existing = set(PortalDocument.objects.filter(pk__in={key for _, key in after}).values_list("pk", flat=True))

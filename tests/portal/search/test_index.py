@@ -1,11 +1,14 @@
 """What gets into the index, and out of it, with the news from Wagtail; on both engines alike."""
 
+from datetime import date
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.utils.timezone import localdate
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from portal.files import PortalDocument
@@ -14,6 +17,7 @@ from portal.search.asking import read_question
 from portal.search.engines import TEXT, Shelf, matching
 from portal.search.models import Entry, Kind
 from portal.search.services import rebuild
+from tests.portal.page_kit import paper
 from tests.portal.search.factories import home, text_page
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +132,16 @@ def test_of_a_document_the_title_is_read_and_the_name_of_its_file_is_not() -> No
     page = Client().get("/search/", {"q": "条例全文"}).content.decode()
     assert "/rules.pdf" in page
     assert ">rules<" not in page
+
+
+def test_a_document_bears_the_day_of_its_paper_and_not_that_of_its_upload() -> None:
+    document, _page = linked_document()
+    assert Entry.objects.get(document=document).shown_on == localdate(document.created_at)
+    rules = paper(file=document, issued_on=date(2024, 3, 5))
+    assert Entry.objects.get(document=document).shown_on == date(2024, 3, 5)
+    rules.issued_on = date(2024, 3, 6)
+    rules.save_revision().publish()
+    assert Entry.objects.get(document=document).shown_on == date(2024, 3, 6)
 
 
 def test_an_english_reader_is_told_that_a_document_is_in_chinese() -> None:
