@@ -8,11 +8,11 @@ then nothing of it is stored, neither in a draft nor in a log.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 WORDS = Path(__file__).parent / "data" / "signposts.toml"
 NEAR = 60  # characters between what is accused and whom
@@ -36,10 +36,17 @@ class Sign(Enum):
 
 
 class Signpost(NamedTuple):
-    """`is_closed`: an accusation of a named official; it cannot be gone past."""
+    """`is_closed`: an accusation of a named official; it cannot be gone past. `kind`: of danger, of which there are
+    several."""
 
     sign: Sign
     is_closed: bool = False
+    kind: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What is remembered of having gone past it."""
+        return f"{self.sign.value}-{self.kind}" if self.kind else self.sign.value
 
 
 def look(
@@ -47,18 +54,21 @@ def look(
 ) -> Signpost | None:
     """The first door this text points to, or None.
 
-    `names`: officials known to the door; `names_somebody`: the form itself names one; `passed`: the signs (values) the
+    `names`: officials known to the door; `names_somebody`: the form itself names one; `passed`: the marks of those the
     citizen has read and gone past.
     """
     text = _plain(texts)
-    for sign in Sign:
-        if not _found(sign, text):
-            continue
-        if sign is Sign.ACCUSATION and (names_somebody or _names_an_official(text, names)):
-            return Signpost(sign, is_closed=True)
-        if sign.value not in passed:
-            return Signpost(sign)
+    for signpost in _all_found(text):
+        if signpost.sign is Sign.ACCUSATION and (names_somebody or _names_an_official(text, names)):
+            return signpost._replace(is_closed=True)
+        if signpost.mark not in passed:
+            return signpost
     return None
+
+
+def marks() -> set[str]:
+    """All there are to go past."""
+    return {Signpost(sign, kind=kind).mark for sign in Sign for kind in _words()[sign]}
 
 
 def accuses_somebody(*texts: str, names: Iterable[str] = (), names_somebody: bool = False) -> bool:
@@ -85,12 +95,19 @@ def _plain(texts: Iterable[str]) -> str:
 
 
 def _found(sign: Sign, text: str) -> bool:
-    return _words()[sign].found.search(_words()[sign].unless.sub("\n", text)) is not None
+    return any(signpost.sign is sign for signpost in _all_found(text))
+
+
+def _all_found(text: str) -> Iterator[Signpost]:
+    for sign in Sign:
+        for kind, words in _words()[sign].items():
+            if words.found.search(words.unless.sub("\n", text)):
+                yield Signpost(sign, kind=kind)
 
 
 def _names_an_official(text: str, names: Iterable[str]) -> bool:
     """Somebody with an office and a name, or a known name, close to what is accused."""
-    words = _words()[Sign.ACCUSATION]
+    words = _words()[Sign.ACCUSATION][""]
     text = words.unless.sub("\n", text)
     known = [name for name in names if len(name) > 1]
     for hit in words.found.finditer(text):
@@ -106,13 +123,19 @@ class _Words(NamedTuple):
 
 
 @cache
-def _data() -> dict[str, dict[str, list[str]]]:
+def _data() -> dict[str, dict[str, Any]]:
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
 @cache
-def _words() -> dict[Sign, _Words]:
-    return {sign: _compiled(_data()[sign.value]) for sign in Sign}
+def _words() -> dict[Sign, dict[str, _Words]]:
+    """By kind, where a sign has several."""
+    return {sign: _kinds(_data()[sign.value]) for sign in Sign}
+
+
+def _kinds(section: dict[str, Any]) -> dict[str, _Words]:
+    kinds: dict[str, dict[str, list[str]]] = section.get("kinds", {"": section})
+    return {kind: _compiled(words | {"unless": section["unless"]}) for kind, words in kinds.items()}
 
 
 def _compiled(section: dict[str, list[str]]) -> _Words:

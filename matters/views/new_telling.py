@@ -13,7 +13,7 @@ from matters.drafts import MatterDraft
 from matters.exceptions import PersonalNumbers
 from matters.services.accusations import official_names
 from matters.services.personal_numbers import decided
-from matters.signposts import Sign, Signpost, look
+from matters.signposts import Signpost, look, marks
 from matters.similar import similar_public
 from matters.views.new_way import first_missing, step_of_the_way, step_page
 
@@ -48,8 +48,7 @@ def details(request: HttpRequest, draft: MatterDraft) -> HttpResponseBase:
 
 def _signpost(request: HttpRequest, draft: MatterDraft) -> Signpost | None:
     """Whether what was typed belongs to another door, and was not gone past. Going past is remembered."""
-    known = {sign.value for sign in Sign}
-    draft.passed = sorted({*draft.passed, *(sign for sign in request.POST.getlist("passed") if sign in known)})
+    draft.passed = sorted({*draft.passed, *marks().intersection(request.POST.getlist("passed"))})
     texts = [request.POST.get(name, "") for name in TYPED]
     if "edit" in request.POST:
         return None
@@ -61,7 +60,7 @@ def _first(request: HttpRequest, draft: MatterDraft, signpost: Signpost) -> Http
     """The other door. Nothing typed is kept here: the page itself carries it, for who goes on or changes it."""
     draft.keep(text="", request="", details_done=False)
     typed = {name: request.POST.get(name, "") for name in TYPED}
-    return step_page(request, draft, "first", sign=signpost.sign.value, is_closed=signpost.is_closed, typed=typed)
+    return step_page(request, draft, "first", signpost=signpost, sign=signpost.sign.value, typed=typed)
 
 
 def _keep(request: HttpRequest, draft: MatterDraft) -> None:

@@ -10,7 +10,7 @@ from foundation.people.phone_proof import confirmed_phone, phone_first
 from foundation.places.forms import PlaceInput
 from matters.fields import NoticeForm
 from matters.services.accusations import official_names
-from matters.signposts import Sign, Signpost, look
+from matters.signposts import Signpost, look, marks
 from reception_days.drafts import Draft
 from reception_days.forms import DetailsForm
 from reception_days.listing import sessions_of
@@ -75,8 +75,7 @@ def details(request: HttpRequest, draft: Draft) -> HttpResponseBase:
 
 def _signpost(request: HttpRequest, draft: Draft) -> Signpost | None:
     """Whether what was typed belongs to another door, and was not gone past. Going past is remembered."""
-    known = {sign.value for sign in Sign}
-    draft.passed = sorted({*draft.passed, *(sign for sign in request.POST.getlist("passed") if sign in known)})
+    draft.passed = sorted({*draft.passed, *marks().intersection(request.POST.getlist("passed"))})
     texts = (request.POST.get("text", ""), request.POST.get("request", ""))
     if "edit" in request.POST:
         return None
@@ -88,9 +87,7 @@ def _first(request: HttpRequest, draft: Draft, signpost: Signpost) -> HttpRespon
     """The other door. Nothing typed is kept here: the page itself carries it, for who goes on or changes it."""
     draft.keep(text="", request="", details_done=False)
     typed = {name: request.POST.get(name, "") for name in TYPED}
-    return step_page(
-        request, draft, "first", sign=signpost.sign.value, is_closed=signpost.is_closed, typed=typed, held=None
-    )
+    return step_page(request, draft, "first", signpost=signpost, sign=signpost.sign.value, typed=typed, held=None)
 
 
 def _keep_details(request: HttpRequest, draft: Draft) -> None:

@@ -95,7 +95,7 @@ def test_danger_is_shown_the_numbers_first_and_may_go_on():
     page = teller.tell(text="楼上煤气泄漏，味道很大。")
     assert 'href="tel:119"' in page.content.decode()
     assert "煤气泄漏" not in draft_of(teller)
-    page = teller.tell(text="楼上煤气泄漏，味道很大。", passed="emergency")
+    page = teller.tell(text="楼上煤气泄漏，味道很大。", passed="emergency-fire")
     assert page.redirect_chain[-1][0].endswith("/papers/")
 
 

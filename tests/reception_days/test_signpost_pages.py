@@ -4,6 +4,7 @@ import pytest
 
 from foundation.encryption.fields import decrypt
 from foundation.notifications.models import Message
+from matters.signposts import marks
 from reception_days.drafts import Draft
 from reception_days.models import Booking, Seat
 from tests.reception_days.walking import Citizen, number_and_code, open_day
@@ -47,15 +48,23 @@ def test_danger_shows_the_numbers_to_call_first_and_lets_one_go_on(day):
     for number in ["tel:110", "tel:119", "tel:120", "tel:122"]:
         assert number in page
     assert "煤气泄漏" not in kept_of(citizen)
-    page = write(citizen, text, passed="emergency")
+    page = write(citizen, text, passed="emergency-fire")
     assert page.redirect_chain[-1][0].endswith("/papers/")
     number, _code = number_and_code(citizen.send(citizen.say_who()))
     assert Booking.objects.get(number=number).matter.text == text
 
 
+def test_who_went_past_gas_is_asked_about_dark_thoughts_all_the_same(day):
+    citizen = walk_to_details(day)
+    write(citizen, "楼上煤气泄漏，物业一直不处理。", passed="emergency-fire")
+    page = write(citizen, "楼上煤气泄漏，物业一直不处理，我想自杀。")
+    assert "tel:12356" in text_of(page)
+    assert 'value="emergency-despair"' in text_of(page)
+
+
 def test_nothing_of_an_accusation_is_kept_and_the_way_is_shown(day, caplog):
     citizen = walk_to_details(day)
-    page = write(citizen, "镇里的张局长收受贿赂三十万元。", passed=["accusation", "emergency", "violence"])
+    page = write(citizen, "镇里的张局长收受贿赂三十万元。", passed=[*marks()])
     assert page.status_code == 200
     assert "12388" in text_of(page)
     assert 'name="passed"' not in text_of(page)

@@ -5,7 +5,7 @@ import pytest
 from foundation.requests.services import new_key
 from matters.exceptions import AccusationNotTaken
 from matters.services.accusations import refuse_accusation
-from matters.signposts import Sign, accuses_somebody, look
+from matters.signposts import Sign, accuses_somebody, look, marks
 from reception_days.models import Booking
 from reception_days.services import register_booking
 from tests.reception_days.factories import AT, Matter, SeatFactory, application
@@ -85,7 +85,7 @@ def test_an_ordinary_matter_is_not_sent_elsewhere(text):
     ["张局长收受贿赂", "镇里的书记李强贪污修路款", "李书记多次索贿", "Director Zhang took a bribe from the builder"],
 )
 def test_an_accusation_of_a_named_official_cannot_be_gone_past(text):
-    found = look(text, passed=[sign.value for sign in Sign])
+    found = look(text, passed=marks())
     assert found is not None
     assert found.is_closed
     assert accuses_somebody(text)
@@ -124,7 +124,7 @@ def test_a_name_far_from_the_word_is_not_accused():
 
 def test_danger_comes_before_everything_else():
     assert look("老公打我，还持刀威胁").sign is Sign.EMERGENCY
-    assert look("老公打我，还持刀威胁", passed=["emergency"]).sign is Sign.VIOLENCE
+    assert look("老公打我，还持刀威胁", passed=["emergency-attack"]).sign is Sign.VIOLENCE
 
 
 def test_request_and_story_are_read_together():
@@ -154,3 +154,11 @@ def test_a_serving_leaders_name_is_known_without_the_office():
 def test_who_serves_is_asked_only_where_misconduct_is_spoken_of(django_assert_num_queries):
     with django_assert_num_queries(0):
         refuse_accusation("电梯坏了两个月", "请修好", at=AT)
+
+
+def test_another_kind_of_danger_asks_anew():
+    gas = look("楼上煤气泄漏，没人管")
+    assert look("楼上煤气泄漏，没人管，也闻到煤气", passed=[gas.mark]) is None
+    despair = look("楼上煤气泄漏，没人管，我不想活了", passed=[gas.mark])
+    assert (despair.sign, despair.kind) == (Sign.EMERGENCY, "despair")
+    assert look("楼上煤气泄漏，没人管，我不想活了", passed=[gas.mark, despair.mark]) is None

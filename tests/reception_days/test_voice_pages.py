@@ -240,7 +240,7 @@ def test_danger_is_asked_about_first_and_then_registered_all_the_same():
     page = clerk.register(text="家里燃气泄漏，没有人来管。")
     assert not Booking.objects.exists()
     assert "110" in text_of(page).partition('id="sign"')[2]
-    clerk.register(text="家里燃气泄漏，没有人来管。", passed=["emergency"])
+    clerk.register(text="家里燃气泄漏，没有人来管。", passed=["emergency-fire"])
     assert Booking.objects.exists()
 
 
