@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.views.decorators.cache import never_cache
 from ninja import Header, Router, Status
 from ninja.decorators import decorate_view
@@ -47,9 +47,13 @@ API_CHANNEL = Channel.APP
 router = Router(tags=["matters"])
 
 
-@router.get("/categories", response=CategoriesOut, summary="What a matter can be about")
+@router.get(
+    "/categories",
+    response=CategoriesOut,
+    summary=gettext_noop("What a matter can be about"),
+    description=gettext_noop("The plain words a citizen picks from; those handled elsewhere say where."),
+)
 def categories(request: HttpRequest) -> Any:
-    """The plain words a citizen picks from; those handled elsewhere say where."""
     return {"items": [category_out(row) for row in Category.objects.public_choices()]}
 
 
@@ -58,13 +62,20 @@ def _asker(request: HttpRequest) -> Asker:
     return asker
 
 
-@router.post("", response={201: ReceiptOut}, auth=TELLS_A_MATTER, summary="Tell a matter")
+@router.post(
+    "",
+    response={201: ReceiptOut},
+    auth=TELLS_A_MATTER,
+    summary=gettext_noop("Tell a matter"),
+    description=gettext_noop(
+        "Registers it under the phone that was proved, or without a name. Refused with name_needed, "
+        "belongs_elsewhere, accusation_not_taken, notice_not_read, personal_numbers; then nothing is "
+        "stored. The query code is told here and nowhere else. Without a name anybody who sends the same "
+        "key and body again gets the same answer: make a fresh key for each matter."
+    ),
+)
 @decorate_view(never_cache)
 def register(request: HttpRequest, response: HttpResponse, told: MatterIn) -> Any:
-    """Registers it under the phone that was proved, or without a name. Refused with name_needed, belongs_elsewhere,
-    accusation_not_taken, notice_not_read, personal_numbers; then nothing is stored. The query code is told here and
-    nowhere else. Without a name anybody who sends the same key and body again gets the same answer: make a fresh key
-    for each matter."""
     key, asker = key_of(request), None if told.anonymous else _asker(request)
     if asker is not None and not isinstance(asker, Asker):
         raise PhoneNotProved
@@ -85,7 +96,8 @@ NUMBER: Any = Header(..., alias="Matter-Number")  # type: ignore[type-arg]  # a 
 
 
 def _opened(request: HttpRequest, number: str, at: datetime) -> Matter:
-    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter, TooManyTries."""
+    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter, "
+    "TooManyTries."""
     rows = Matter.objects.select_related("unit", "person")
     if isinstance(request.auth, QueryCode):  # type: ignore[attr-defined]  # set by ninja
         code = request.auth.code  # type: ignore[attr-defined]
@@ -97,10 +109,17 @@ def _opened(request: HttpRequest, number: str, at: datetime) -> Matter:
     return matter
 
 
-@router.get("/matter", response=MatterOut, auth=OPENS_A_MATTER, summary="Read one matter")
+@router.get(
+    "/matter",
+    response=MatterOut,
+    auth=OPENS_A_MATTER,
+    summary=gettext_noop("Read one matter"),
+    description=gettext_noop(
+        "The one named by Matter-Number, opened by the header Query-Code or by the phone proved when registering."
+    ),
+)
 @decorate_view(never_cache)
 def matter(request: HttpRequest, number: str = NUMBER) -> Any:
-    """The one named by Matter-Number, opened by the header Query-Code or by the phone proved when registering."""
     at = now()
     return matter_out(_opened(request, number, at), at=at)
 
@@ -116,10 +135,17 @@ def _changed(request: HttpRequest, scope: str, found: Matter, change: Callable[[
     return once(request, scope, act, who=f"matter {found.number}")
 
 
-@router.post("/matter/supplements", response={201: MatterOut}, auth=OPENS_A_MATTER, summary="Add to it")
+@router.post(
+    "/matter/supplements",
+    response={201: MatterOut},
+    auth=OPENS_A_MATTER,
+    summary=gettext_noop("Add to it"),
+    description=gettext_noop(
+        "What the office asked for, or anything else that belongs to it, while the matter is open."
+    ),
+)
 @decorate_view(never_cache)
 def supplement(request: HttpRequest, added: SupplementIn, number: str = NUMBER) -> HttpResponse:
-    """What the office asked for, or anything else that belongs to it, while the matter is open."""
     at = now()
     found = _opened(request, number, at)
 
@@ -132,10 +158,15 @@ def supplement(request: HttpRequest, added: SupplementIn, number: str = NUMBER) 
     )  # fmt: skip
 
 
-@router.post("/matter/withdraw", response={201: MatterOut}, auth=OPENS_A_MATTER, summary="Let it go")
+@router.post(
+    "/matter/withdraw",
+    response={201: MatterOut},
+    auth=OPENS_A_MATTER,
+    summary=gettext_noop("Let it go"),
+    description=gettext_noop("Nobody works on it any more. Ask the person once more before sending this."),
+)
 @decorate_view(never_cache)
 def withdraw(request: HttpRequest, wanted: WithdrawIn, number: str = NUMBER) -> HttpResponse:
-    """Nobody works on it any more. Ask the person once more before sending this."""
     at = now()
     found = _opened(request, number, at)
     return _changed(
@@ -144,10 +175,17 @@ def withdraw(request: HttpRequest, wanted: WithdrawIn, number: str = NUMBER) -> 
     )  # fmt: skip
 
 
-@router.post("/matter/verdict", response={201: MatterOut}, auth=OPENS_A_MATTER, summary="Judge the answer")
+@router.post(
+    "/matter/verdict",
+    response={201: MatterOut},
+    auth=OPENS_A_MATTER,
+    summary=gettext_noop("Judge the answer"),
+    description=gettext_noop(
+        "Once an answer. A low one needs a reason and goes back to the unit unless `wants_rework` is false."
+    ),
+)
 @decorate_view(never_cache)
 def verdict(request: HttpRequest, given: VerdictIn, number: str = NUMBER) -> HttpResponse:
-    """Once an answer. A low one needs a reason and goes back to the unit unless `wants_rework` is false."""
     at = now()
     found = _opened(request, number, at)
 
@@ -164,10 +202,17 @@ def _account(request: HttpRequest) -> Any:
     return request.auth.user if isinstance(request.auth, Asker) else None  # type: ignore[attr-defined]  # ninja's
 
 
-@router.get("", response=PageOf[MatterRow], auth=signed_in, summary="The matters of one's account")
+@router.get(
+    "",
+    response=PageOf[MatterRow],
+    auth=signed_in,
+    summary=gettext_noop("The matters of one's account"),
+    description=gettext_noop(
+        "The newest first. Only with a session that is signed in; read one for what is possible now."
+    ),
+)
 @decorate_view(never_cache)
 def matters(request: HttpRequest, cursor: str | None = None, size: int = 25) -> Any:
-    """The newest first. Only with a session that is signed in; read one for what is possible now."""
     mine = Matter.objects.filter(person__user=request.user.pk)
     page = page_of(mine, cursor=cursor, order=("-registered_at", "-pk"), size=size)
     return {"items": [matter_row(each) for each in page.items], "next": page.next}

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.views.decorators.cache import never_cache
 from ninja import Router, Status
 from ninja.decorators import decorate_view
@@ -65,26 +65,30 @@ def _day(pk: int) -> ReceptionDay:
     return get_object_or_404(_published(), pk=pk)
 
 
-@router.get("/days", response=PageOf[DayOut], summary="Coming days, the soonest first")
+@router.get(
+    "/days",
+    response=PageOf[DayOut],
+    summary=gettext_noop("Coming days, the soonest first"),
+    description=gettext_noop("Also a day that was announced and cancelled since: people look for it."),
+)
 def days(request: HttpRequest, cursor: str | None = None, size: int = 25) -> Any:
-    """Also a day that was announced and cancelled since: people look for it."""
     at = now()
     coming = _published().filter(date__gte=localdate(at))
     page = page_of(coming, cursor=cursor, order=("date", "pk"), size=size)
     return {"items": [day_out(day, at=at) for day in page.items], "next": page.next}
 
 
-@router.get("/days/{int:day_id}", response=DayOut, summary="One day")
+@router.get("/days/{int:day_id}", response=DayOut, summary=gettext_noop("One day"))
 def day(request: HttpRequest, day_id: int) -> Any:
     return day_out(_day(day_id), at=now())
 
 
-@router.get("/days/{int:day_id}/sessions", response=SessionsOut, summary="Who receives, by protocol")
+@router.get("/days/{int:day_id}/sessions", response=SessionsOut, summary=gettext_noop("Who receives, by protocol"))
 def sessions(request: HttpRequest, day_id: int) -> Any:
     return {"items": [session_out(session) for session in sessions_of(_day(day_id))]}
 
 
-@router.get("/days/{int:day_id}/times", response=TimesOut, summary="Times with the number of free places")
+@router.get("/days/{int:day_id}/times", response=TimesOut, summary=gettext_noop("Times with the number of free places"))
 def times(request: HttpRequest, day_id: int) -> Any:
     return {"items": all_times(_day(day_id), at=now())}
 
@@ -103,11 +107,18 @@ def _refuse_others_hold(token: UUID, asker: Asker) -> None:
         raise HoldLost
 
 
-@router.post("/days/{int:day_id}/holds", response={201: HoldOut}, auth=phone_proved, summary="Hold a time")
+@router.post(
+    "/days/{int:day_id}/holds",
+    response={201: HoldOut},
+    auth=phone_proved,
+    summary=gettext_noop("Hold a time"),
+    description=gettext_noop(
+        "Keeps a place at that time for fifteen minutes; a phone holds one, an earlier one is let go. The "
+        "preferred leader is a wish. Refused with time_taken, not_open."
+    ),
+)
 @decorate_view(never_cache)
 def hold(request: HttpRequest, day_id: int, choice: HoldIn) -> HttpResponse:
-    """Keeps a place at that time for fifteen minutes; a phone holds one, an earlier one is let go. The preferred
-    leader is a wish. Refused with time_taken, not_open."""
     day, asker = _day(day_id), _asker(request)
 
     def act() -> dict[str, Any]:
@@ -121,10 +132,15 @@ def hold(request: HttpRequest, day_id: int, choice: HoldIn) -> HttpResponse:
     return once(request, "reception_days.hold", act, who=asker.who)
 
 
-@router.post("/holds/extend", response={201: HoldExtended}, auth=phone_proved, summary="Hold it longer, once")
+@router.post(
+    "/holds/extend",
+    response={201: HoldExtended},
+    auth=phone_proved,
+    summary=gettext_noop("Hold it longer, once"),
+    description=gettext_noop("Another fifteen minutes from now. Refused with hold_lost, hold_extended."),
+)
 @decorate_view(never_cache)
 def extend(request: HttpRequest, named: HoldNamed) -> HttpResponse:
-    """Another fifteen minutes from now. Refused with hold_lost, hold_extended."""
     asker = _asker(request)
 
     def act() -> dict[str, datetime]:
@@ -134,10 +150,15 @@ def extend(request: HttpRequest, named: HoldNamed) -> HttpResponse:
     return once(request, "reception_days.extend", act, who=asker.who)
 
 
-@router.post("/holds/release", response={201: Released}, auth=phone_proved, summary="Let a held time go")
+@router.post(
+    "/holds/release",
+    response={201: Released},
+    auth=phone_proved,
+    summary=gettext_noop("Let a held time go"),
+    description=gettext_noop("Somebody else may take it at once."),
+)
 @decorate_view(never_cache)
 def release(request: HttpRequest, named: HoldNamed) -> HttpResponse:
-    """Somebody else may take it at once."""
     asker = _asker(request)
 
     def act() -> dict[str, bool]:
@@ -151,12 +172,19 @@ def release(request: HttpRequest, named: HoldNamed) -> HttpResponse:
 # --- Registering --------------------------------------------------------------------------------
 
 
-@router.post("/bookings", response={201: ReceiptOut}, auth=phone_proved, summary="Register")
+@router.post(
+    "/bookings",
+    response={201: ReceiptOut},
+    auth=phone_proved,
+    summary=gettext_noop("Register"),
+    description=gettext_noop(
+        "Registers the person for the held time; the office answers by `answer_due_on`. Refused with "
+        "hold_lost, not_open, already_booked, belongs_elsewhere, leader_complained_of, notice_not_read, "
+        "personal_numbers; then nothing is stored."
+    ),
+)
 @decorate_view(never_cache)
 def register(request: HttpRequest, response: HttpResponse, told: RegistrationIn) -> Any:
-    """Registers the person for the held time; the office answers by `answer_due_on`. Refused with hold_lost, not_open,
-    already_booked, belongs_elsewhere, leader_complained_of, notice_not_read, personal_numbers; then nothing is
-    stored."""
     asker, day, key = _asker(request), _day(told.day), key_of(request)
     _refuse_others_hold(told.hold, asker)
     receipt = register_booking(
@@ -183,10 +211,17 @@ def register(request: HttpRequest, response: HttpResponse, told: RegistrationIn)
     return Status(201, facts)
 
 
-@router.get("/bookings", response=PageOf[BookingRow], auth=signed_in, summary="The bookings of one's account")
+@router.get(
+    "/bookings",
+    response=PageOf[BookingRow],
+    auth=signed_in,
+    summary=gettext_noop("The bookings of one's account"),
+    description=gettext_noop(
+        "The newest first. Only with a session that is signed in; read one for what is possible now."
+    ),
+)
 @decorate_view(never_cache)
 def bookings(request: HttpRequest, cursor: str | None = None, size: int = 25) -> Any:
-    """The newest first. Only with a session that is signed in; read one for what is possible now."""
     mine = Booking.objects.filter(matter__person__user=request.user.pk).select_related("day", "seat")
     page = page_of(mine, cursor=cursor, order=("-submitted_at", "-pk"), size=size)
     return {"items": [booking_row(each) for each in page.items], "next": page.next}

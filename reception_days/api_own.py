@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from ninja import File, Header, Router, UploadedFile
 from ninja.decorators import decorate_view
@@ -42,7 +43,8 @@ NUMBER: Any = Header(..., alias="Booking-Number")  # type: ignore[type-arg]  # a
 
 
 def _opened(request: HttpRequest, number: str) -> Booking:
-    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter, TooManyTries."""
+    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter, "
+    "TooManyTries."""
     at = now()
     rows = Booking.objects.select_related(
         "day__place", "matter__person", "seat__session", "redirected_to"
@@ -75,10 +77,17 @@ def _shown(booking: Booking, *, at: datetime) -> dict[str, Any]:
     return booking_out(booking, due_on=due_on, may=[name for name, may in possible.items() if may])
 
 
-@router.get("/booking", response=BookingOut, auth=OPENS_A_MATTER, summary="Read one booking")
+@router.get(
+    "/booking",
+    response=BookingOut,
+    auth=OPENS_A_MATTER,
+    summary=gettext_noop("Read one booking"),
+    description=gettext_noop(
+        "The one named by Booking-Number, opened by the header Query-Code or by the phone proved when registering."
+    ),
+)
 @decorate_view(never_cache)
 def booking(request: HttpRequest, number: str = NUMBER) -> Any:
-    """The one named by Booking-Number, opened by the header Query-Code or by the phone proved when registering."""
     return _shown(_opened(request, number), at=now())
 
 
@@ -93,10 +102,17 @@ def _changed(request: HttpRequest, scope: str, booking: Booking, change: Callabl
     return once(request, scope, act, who=f"booking {booking.number}")
 
 
-@router.post("/booking/reschedule", response={201: BookingOut}, auth=OPENS_A_MATTER, summary="Choose another time")
+@router.post(
+    "/booking/reschedule",
+    response={201: BookingOut},
+    auth=OPENS_A_MATTER,
+    summary=gettext_noop("Choose another time"),
+    description=gettext_noop(
+        "The new time is taken and the old one freed together, or neither. Until 17:00 of the working day before."
+    ),
+)
 @decorate_view(never_cache)
 def reschedule(request: HttpRequest, wanted: RescheduleIn, number: str = NUMBER) -> HttpResponse:
-    """The new time is taken and the old one freed together, or neither. Until 17:00 of the working day before."""
     found = _opened(request, number)
     day = found.day if wanted.day is None else get_object_or_404(ReceptionDay.objects.published(), pk=wanted.day)
     wish = get_object_or_404(Post.objects.leaders(), pk=wanted.preferred_post) if wanted.preferred_post else None
@@ -109,10 +125,15 @@ def reschedule(request: HttpRequest, wanted: RescheduleIn, number: str = NUMBER)
     )  # fmt: skip
 
 
-@router.post("/booking/withdraw", response={201: BookingOut}, auth=OPENS_A_MATTER, summary="Give the time back")
+@router.post(
+    "/booking/withdraw",
+    response={201: BookingOut},
+    auth=OPENS_A_MATTER,
+    summary=gettext_noop("Give the time back"),
+    description=gettext_noop("The matter stays registered and will be answered, unless `with_matter` lets it go too."),
+)
 @decorate_view(never_cache)
 def withdraw(request: HttpRequest, wanted: WithdrawIn, number: str = NUMBER) -> HttpResponse:
-    """The matter stays registered and will be answered, unless `with_matter` lets it go too."""
     found = _opened(request, number)
     return _changed(
         request, "reception_days.withdraw", found,
@@ -122,15 +143,22 @@ def withdraw(request: HttpRequest, wanted: WithdrawIn, number: str = NUMBER) -> 
     )  # fmt: skip
 
 
-@router.post("/booking/mandate", response={201: MandateOut}, auth=OPENS_A_MATTER, summary="Hand in a group's list")
+@router.post(
+    "/booking/mandate",
+    response={201: MandateOut},
+    auth=OPENS_A_MATTER,
+    summary=gettext_noop("Hand in a group's list"),
+    description=gettext_noop(
+        "One page of the list on which a group names who speaks for it: a photo, a PDF or an office "
+        "document of at most 10 MB, up to five. Refused with no_mandate_needed, file_refused."
+    ),
+)
 @decorate_view(never_cache)
 def mandate(
     request: HttpRequest,
     file: File[UploadedFile],
     number: str = NUMBER,
 ) -> HttpResponse:
-    """One page of the list on which a group names who speaks for it: a photo, a PDF or an office document of at most
-    10 MB, up to five. Refused with no_mandate_needed, file_refused."""
     found = _opened(request, number)
 
     def act() -> dict[str, int]:

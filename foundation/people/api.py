@@ -1,4 +1,5 @@
-"""Proving a phone over the API: the same six digits as on the pages, then a token that speaks for that phone."""
+"""Proving a phone over the API: the same six digits as on the pages, then a token that speaks for that "
+"phone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from ninja import Router, Schema, Status
@@ -37,7 +38,8 @@ class TokenRefused(Exception):
 
 
 ASK_FOR_A_CODE = _(
-    "Ask for a code with POST /api/v1/phone/codes, confirm it with POST /api/v1/phone/tokens, and send the token as "
+    "Ask for a code with POST /api/v1/phone/codes, confirm it with POST /api/v1/phone/tokens, and send the"
+    " token as "
     "Authorization: Bearer …"
 )
 register_problem(
@@ -83,7 +85,8 @@ class ByToken(HttpBearer):
 
 
 class BySession(SessionCookie):
-    """As on the pages: the phone confirmed in this session, or the account's own; writes need the CSRF token."""
+    """As on the pages: the phone confirmed in this session, or the account's own; writes need the CSRF "
+    "token."""
 
     def __call__(self, request: HttpRequest) -> Any:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
@@ -120,10 +123,17 @@ class TokenOut(Schema):
     expires_at: datetime
 
 
-@router.post("/codes", response={201: CodeSent}, auth=None, summary="Send a code")
+@router.post(
+    "/codes",
+    response={201: CodeSent},
+    auth=None,
+    summary=gettext_noop("Send a code"),
+    description=gettext_noop(
+        "Texts six digits to a mainland mobile; earlier ones stop working. One a minute, ten a day. Idempotency-Key."
+    ),
+)
 @decorate_view(never_cache)
 def send_code(request: HttpRequest, wanted: CodeWanted) -> HttpResponse:
-    """Texts six digits to a mainland mobile; earlier ones stop working. One a minute, ten a day. Idempotency-Key."""
 
     def act() -> dict[str, datetime]:
         at = now()
@@ -135,10 +145,17 @@ def send_code(request: HttpRequest, wanted: CodeWanted) -> HttpResponse:
     return once(request, "people.phone_code", act, who=f"phone {normalise_phone(wanted.phone)}")
 
 
-@router.post("/tokens", response={201: TokenOut}, auth=None, summary="Turn a code into a token")
+@router.post(
+    "/tokens",
+    response={201: TokenOut},
+    auth=None,
+    summary=gettext_noop("Turn a code into a token"),
+    description=gettext_noop(
+        "A code opens once, so this takes no Idempotency-Key: whose answer was lost asks for a new code. Half an hour."
+    ),
+)
 @decorate_view(never_cache)
 def make_phone_token(request: HttpRequest, typed: CodeTyped) -> Any:
-    """A code opens once, so this takes no Idempotency-Key: whose answer was lost asks for a new code. Half an hour."""
     at = now()
     codes.confirm_code(phone=typed.phone, purpose=CONFIRM.purpose, code=typed.code, at=at)
     return Status(201, make_token(typed.phone, at=at)._asdict())
