@@ -60,3 +60,8 @@ def links_to_pages(features: FeatureRegistry) -> None:
 @hooks.register("insert_global_admin_css")
 def site_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
+
+
+@hooks.register("insert_editor_js")
+def wait_for_autosave() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/cms-autosave.js"))

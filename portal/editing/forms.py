@@ -24,6 +24,12 @@ LEADS_OUT = ("action-publish", "action-submit", "action-restart-workflow")
 class CheckedPageForm(WagtailAdminPageForm):
     """Drafts may say anything. Checked is what is handed in for review, approved or published."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A title that was pasted fills in no slug in the browser; Page.full_clean makes one of the title."""
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.leads_out:

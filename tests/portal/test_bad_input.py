@@ -149,6 +149,14 @@ def prose(path: str) -> str:
     return Client().get(path).content.decode().partition('<div class="prose">')[2].partition("</article>")[0]
 
 
+def test_a_title_without_a_slug_gives_one_and_never_the_same_twice(editor: Client) -> None:
+    for _ in range(2):
+        assert add_news(editor, WORD, title="水管 抢修", slug="").status_code == 302
+    assert {*news_list().get_children().filter(title="水管 抢修").values_list("slug", flat=True)} == {
+        "水管-抢修", "水管-抢修-2",
+    }  # fmt: skip
+
+
 def test_html_posted_in_place_of_the_editors_own_format_is_cleaned(editor: Client) -> None:
     assert add_news(editor, WORD).status_code == 302
     shown = prose("/news/opened/")
