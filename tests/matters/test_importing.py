@@ -5,13 +5,15 @@ import io
 import statistics
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from foundation.files.models import StoredFile
 from foundation.ledger.verification import verify
 from foundation.notifications.models import Message
-from matters.models import Clock, ExternalNumber, ImportBatch, Matter, MatterState, Outcome
+from matters.models import Clock, ExternalNumber, ImportBatch, Matter, MatterFile, MatterState, Outcome
 from matters.services.handling import add_note
 from matters.services.importing import import_file, undo_import
 from matters.services.registering import add_supplement
@@ -122,6 +124,20 @@ def test_a_batch_is_taken_back_but_for_what_somebody_worked_on(work):
     assert [number.number for number in ExternalNumber.objects.all()] == ["A2"]
     assert take(*ROWS).new == 1
     assert verify().problems == []
+
+
+def paper() -> StoredFile:
+    return StoredFile.objects.create(draft=uuid4(), position=1, size=1, uploaded_at=AT, bound_at=AT)
+
+
+def test_what_somebody_added_a_paper_to_is_not_taken_back():
+    batch = take(*ROWS).batch
+    with_paper = Matter.objects.get(external_numbers__number="A1")
+    MatterFile.objects.create(matter=with_paper, file=paper())
+    assert undo_import(batch=batch, actor=somebody(), at=AT) == (1, 1)
+    with_paper.refresh_from_db()
+    assert (with_paper.state, with_paper.replies.get().text) == (MatterState.CLOSED, "已经修好。")
+    assert [number.number for number in ExternalNumber.objects.all()] == ["A1"]
 
 
 # --- The command ------------------------------------------------------------------------------------------------------
