@@ -118,14 +118,15 @@ def register_matter(
         raise NoticeNotRead
     version = current_version(procedure or procedure_for(channel), on=localdate(at))
     made = version.table.check(move, "", {role}, words)
+    limit = LONGEST_TEXT if role == "system" else text_limit(channel)  # a file brings what was accepted elsewhere
     facts = {
         "version": version,
         "state": made.to,
         "person": person,
         "name": name or (person.name if person else ""),
         "phone": phone or (person.phone if person else ""),
-        "text": checked_text("text", text, limit=text_limit(channel)),
-        "request": checked_text("request", request, limit=text_limit(channel)),
+        "text": checked_text("text", text, limit=limit),
+        "request": checked_text("request", request, limit=limit),
         "kind": kind,
         "urgency": urgency,
         "category": category,
