@@ -40,13 +40,13 @@ class MattersConfig(AppConfig):
         from matters.sms_answers import is_waiting, read_sms
         from matters.views.new_way import VIEW_NAMES, phone_way
         from matters.views.thread import my_matters
-        from matters.witness import differing_events
+        from matters.witness import MATTERS
 
         journal.register(JOURNAL)
         register_owner(MatterFile, may_read_file)
         proofs.register(is_query_code_of)
         news.register_topics()
-        verification.register(differing_events)
+        verification.register(MATTERS.differing)
         post_save.connect(news.event_left, sender=MatterEvent, dispatch_uid="matters.news.MatterEvent")
         for changed in (post_save, post_delete):
             changed.connect(forget_categories, sender=Category, dispatch_uid="matters.forget_categories")

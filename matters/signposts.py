@@ -33,6 +33,7 @@ class Sign(Enum):
     EMERGENCY = "emergency"
     VIOLENCE = "violence"
     ACCUSATION = "accusation"
+    COURT = "court"
 
 
 class Signpost(NamedTuple):

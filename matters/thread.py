@@ -25,8 +25,8 @@ from matters.models import (
 )
 
 # Moves between colleagues, and those whose answer is a step of its own. Of others only the words are not told.
-NOT_TOLD = frozenset({"send_back_reply", "ask_extension", "refuse_extension", "approve_reply", "answer_directly"})
-WORDS_NOT_TOLD = frozenset({"submit_reply", "urge", "supervise", "joint", "lead", "rework"})
+NOT_TOLD = frozenset({"ask_extension", "refuse_extension", "approve_reply", "answer_directly"})
+WORDS_NOT_TOLD = frozenset({"submit_reply", "send_back_reply", "urge", "supervise", "joint", "lead", "rework"})
 WITH_UNIT = frozenset({"dispatch", "redispatch", "sign", "ask_return", "uphold_return", "refuse_return"})
 
 # What a running clock means to the person; the unit's own limits (signing, ruling) are not theirs to watch.
@@ -97,7 +97,7 @@ def _label(matter: Matter, event: MatterEvent) -> Any:
     """The state it led to, or what was done where the state stayed or says less than the move."""
     table = matter.table
     is_same = event.before == event.after
-    says_more = event.move in {"object", "reopen", "rework", "supply_information", "merge", "split"}
+    says_more = event.move in {"object", "reopen", "rework", "supply_information", "merge", "split", "send_back_reply"}
     if (is_same or says_more) and event.move in table.moves:
         return table.moves[event.move].label
     return table.label(event.after)

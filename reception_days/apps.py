@@ -37,6 +37,7 @@ class ReceptionDaysConfig(AppConfig):
         from django.db.models.signals import post_save
 
         from foundation.files.access import register_owner
+        from foundation.ledger import verification
         from foundation.notifications import inbound
         from foundation.people import journal, my_page, ways
         from matters import panels
@@ -47,8 +48,10 @@ class ReceptionDaysConfig(AppConfig):
         from reception_days.views.mandate import may_read_mandate
         from reception_days.views.own import booking_panel, my_bookings
         from reception_days.views.way import ORDER, phone_way
+        from reception_days.witness import BOOKINGS
 
         journal.register(JOURNAL)
+        verification.register(BOOKINGS.differing)
         inbound.register(read_sms, is_waiting=is_waiting, words=_("1 yes, 2 no, 3 please call me"))
         register_owner(MandateList, may_read_mandate)
         panels.register_panel("reception_days/booking_panel.html", booking_panel)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from foundation.ledger.keys import trusted_keys
 from foundation.ledger.models import Entry, Series, SignedDay, SignedHead
+from foundation.ledger.telling import UNBOUND
 from foundation.ledger.verifier import Day, Problem, Stored, check_all, check_days
 
 CHUNK = 5000
@@ -17,17 +18,20 @@ _witnesses: list[Witness] = []
 
 def register(witness: Witness) -> None:
     """Call from `AppConfig.ready`. Rows of a room above repeat what its chains tell: `witness(names)` names where they
-    differ, in the series of these names, or in all for None."""
+    differ, in the series of these names, or in all for None; of the kind UNBOUND what is no fault."""
     if witness not in _witnesses:
         _witnesses.append(witness)
 
 
 @dataclass(frozen=True)
 class Report:
+    """`unbound`: moves whose words the ledger cannot speak for, written before it bound them or erased since."""
+
     problems: list[Problem]
     entries: int
     series: int
     days: int
+    unbound: int = 0
 
 
 def verify(*, day: date | None = None, also_trusted: frozenset[str] = frozenset()) -> Report:
@@ -40,8 +44,14 @@ def verify(*, day: date | None = None, also_trusted: frozenset[str] = frozenset(
     claims = {name: (length, head) for name, length, head in series.values_list("name", "length", "head")}
     within = {name: heads for name, heads in signed.items() if not day or name in claims}
     more, entries = check_all(stored_entries(series if day else None), claims, within)
-    differing = [problem for witness in _witnesses for problem in witness(claims if day else None)]
-    return Report(problems + more + differing, entries, len(claims), len(days))
+    unbound = 0
+    for witness in _witnesses:
+        for problem in witness(claims if day else None):
+            if problem.kind == UNBOUND:
+                unbound += 1
+            else:
+                more.append(problem)
+    return Report(problems + more, entries, len(claims), len(days), unbound)
 
 
 def stored_entries(series: "QuerySet[Series] | None" = None) -> Iterator[Stored]:

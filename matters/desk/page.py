@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from foundation.notifications.receipts import lost_text
 from foundation.people.models import Role
 from matters.discretion import is_discreet
-from matters.models import ActKind, Assignment, Clock, Matter, MatterEvent, Note, SupervisionAct, TaskForce
+from matters.models import ActKind, Assignment, Clock, Matter, MatterEvent, Note, SupervisionAct, TaskForce, VerdictKind
 from matters.services.duplicates import likely_duplicates
 from matters.services.linking import earlier_matters
 from matters.services.returns import time_between_units
@@ -167,7 +167,7 @@ def _note(note: Note) -> Happening:
 def _verdicts(matter: Matter, roles: dict[str, Any]) -> list[Happening]:
     return [
         Happening(
-            each.given_at, each.get_kind_display(), roles["callback_agent" if each.agent_id else "citizen"],
+            each.given_at, VerdictKind(each.kind).title, roles["callback_agent" if each.agent_id else "citizen"],
             " · ".join(filter(None, [each.get_solved_display(), each.get_satisfaction_display(), each.reason])),
         )
         for each in matter.verdicts.all()

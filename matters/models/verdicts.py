@@ -1,6 +1,6 @@
 """The person's own word on the outcome, the attempts to hear it, and what is taken out of the rates."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -35,6 +35,11 @@ SATISFIED = (Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED)  # of five lev
 class VerdictKind(models.TextChoices):
     AFTER_REPLY = "after_reply", _("After the answer")
     RECHECK = "recheck", _("Re-check after thirty days")
+
+    @property
+    def title(self) -> Any:
+        """What was said, where it stands among other things that happened; the label names the occasion."""
+        return _("Verdict on the answer") if self is VerdictKind.AFTER_REPLY else self.label
 
 
 class VerdictQuerySet(models.QuerySet["Verdict"]):
@@ -123,6 +128,10 @@ class Callback(models.Model):
                 fields=["matter", "kind"], condition=Q(settled_at=None), name="matter_has_one_callback_open"
             )
         ]
+
+    @property
+    def title(self) -> Any:
+        return VerdictKind(self.kind).title
 
 
 class CallbackAttempt(models.Model):

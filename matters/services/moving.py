@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from foundation.ledger.services import append
+from foundation.ledger.telling import bound
 from foundation.moves.exceptions import MovedMeanwhile
 from foundation.moves.services import make_move
 from matters.models import Matter, MatterEvent
@@ -62,6 +63,7 @@ def move_matter(
             table=matter.table, move=move, row=matter, event=MatterEvent, roles=roles, at=at, actor=actor,
             channel=channel, words=words, changes={**(changes or {}), "due_at": turn(matter, move, at)},
         )  # fmt: skip
-        payload = {"before": event.before, "after": event.after, "role": event.role, **(noted or {})}
-        append(series_of(matter.number), f"matter_{move}", payload, at)
+        says, personal = bound(event.words)
+        payload = {"before": event.before, "after": event.after, "role": event.role, **says, **(noted or {})}
+        append(series_of(matter.number), f"matter_{move}", payload, at, personal)
     return event

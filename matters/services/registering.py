@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from foundation.ledger.services import LedgerNote, append, begin
+from foundation.ledger.telling import bound
 from foundation.numbers.services import new_query_code, query_code_digest, with_new_number
 from foundation.people.models import Person
 from foundation.places.models import Place
@@ -117,14 +118,15 @@ def register_matter(
         raise NoticeNotRead
     version = current_version(procedure or procedure_for(channel), on=localdate(at))
     made = version.table.check(move, "", {role}, words)
+    limit = LONGEST_TEXT if role == "system" else text_limit(channel)  # a file brings what was accepted elsewhere
     facts = {
         "version": version,
         "state": made.to,
         "person": person,
         "name": name or (person.name if person else ""),
         "phone": phone or (person.phone if person else ""),
-        "text": checked_text("text", text, limit=text_limit(channel)),
-        "request": checked_text("request", request, limit=text_limit(channel)),
+        "text": checked_text("text", text, limit=limit),
+        "request": checked_text("request", request, limit=limit),
         "kind": kind,
         "urgency": urgency,
         "category": category,
@@ -143,10 +145,10 @@ def register_matter(
     code = new_query_code()
     with transaction.atomic(savepoint=False):  # all refusals lie behind: the caller's transaction is enough
         matter = with_new_number(lambda number: _create(number, code, facts, move), on=localdate(at))
-        MatterEvent.objects.create(
+        event = MatterEvent.objects.create(
             matter=matter, move=move, after=matter.state, actor=actor, role=role, channel=channel, words=words, at=at
         )
-        begin(series_of(matter.number), [_registration(matter, move), *noted], at)
+        begin(series_of(matter.number), [_registration(matter, event), *noted], at)
     return Registered(matter, code)
 
 
@@ -165,15 +167,18 @@ def _requester_key(person: "Person | None", phone: str) -> str:
     return requester_key_of(id_number=person.id_number, phone=phone or person.phone) if person else ""
 
 
-def _registration(matter: Matter, move: str) -> LedgerNote:
+def _registration(matter: Matter, event: MatterEvent) -> LedgerNote:
     """What could single out a person goes in as salted commitments only (DESIGN §6)."""
+    says, told = bound(event.words)
     return LedgerNote(
-        "matter_registered" if move == "register" else f"matter_{move}",
+        "matter_registered" if event.move == "register" else f"matter_{event.move}",
         {
             "number": matter.number,
             "channel": matter.channel,
             "after": matter.state,
             "procedure": kept_version(matter.version_id).procedure.code,
+            "role": event.role,
+            **says,
         },
         personal={
             "name": matter.name,
@@ -182,6 +187,7 @@ def _registration(matter: Matter, move: str) -> LedgerNote:
             "request": matter.request,
             "place": matter.place_code_at_acceptance,
             "category": matter.category.code if matter.category else "",
+            **told,
         },
     )
 

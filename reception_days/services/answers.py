@@ -86,7 +86,7 @@ def _answer(
         table=BOOKING_MOVES, move=move, row=booking, event=BookingEvent, roles=roles, at=at, actor=actor,
         channel="desk", words=words.strip(), changes=changes,
     )  # fmt: skip
-    note(booking, f"booking_{move}", before=event.before, at=at)
+    note(booking, event)
     moved = [journal.change("state", event.before, event.after)]
     journal.record(f"reception_days.{move}", booking, actor=actor, at=at, data={"fields": moved})
     return event

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from foundation.ledger.services import LedgerNote, append
+from foundation.ledger.telling import bound
 from foundation.moves.services import make_move
 from foundation.people.services import person_for_contact
 from foundation.requests.services import answer_once
@@ -85,6 +86,7 @@ def _register(
         phone_verified_at=at if application.phone_was_proved else None,
         language=application.language,
     )
+    event = BookingEvent(move="register", after=BookingState.SUBMITTED, actor=actor, role=role, channel=channel, at=at)
     matter, query_code = register_matter(
         person=person,
         name=application.name,
@@ -103,7 +105,7 @@ def _register(
         actor=actor,
         role=role,
         at=at,
-        noted=[_note(day, "booking_register", before="", after=BookingState.SUBMITTED)],
+        noted=[_note(day, event)],
     )
     booking = Booking.objects.create(
         number=matter.number,
@@ -117,9 +119,8 @@ def _register(
     attach_files(draft=token, matter=matter, at=at)
     if booking.representatives > 1:
         attach_mandate(token=token, booking=booking, at=at)
-    BookingEvent.objects.create(
-        booking=booking, move="register", after=booking.state, actor=actor, role=role, channel=channel, at=at
-    )
+    event.booking = booking
+    event.save()
     if not seat.is_held(at=at):  # else the place was counted out when it was held
         tell_of_day(day.pk)
     notices.tell_registered(booking, seat, at=at)
@@ -174,15 +175,17 @@ def lock(booking: Booking) -> None:
     booking.refresh_from_db(fields=["state"], from_queryset=Booking.objects.select_for_update())
 
 
-def note(booking: Booking, kind: str, *, before: str, at: datetime) -> None:
+def note(booking: Booking, event: BookingEvent) -> None:
     """One ledger entry in the matter's series."""
-    says = _note(booking.day, kind, before=before, after=booking.state)
-    append(series_of(booking.number), says.kind, says.payload, at)
+    says = _note(booking.day, event)
+    append(series_of(booking.number), says.kind, says.payload, event.at, says.personal)
 
 
-def _note(day: ReceptionDay, kind: str, *, before: str, after: str) -> LedgerNote:
-    """State and date, nothing about the person."""
-    return LedgerNote(kind, {"day": day.date.isoformat(), "before": before, "after": str(after)})
+def _note(day: ReceptionDay, event: BookingEvent) -> LedgerNote:
+    """State and date, nothing about the person; what they were told as a commitment."""
+    says, personal = bound(event.words)
+    moved = {"before": event.before, "after": str(event.after), "role": event.role}
+    return LedgerNote(f"booking_{event.move}", {"day": day.date.isoformat(), **moved, **says}, personal)
 
 
 def may_withdraw(booking: Booking, *, at: datetime) -> bool:
@@ -212,7 +215,7 @@ def withdraw_booking(
         channel=channel,
     )  # fmt: skip
     free_seat(booking)
-    note(booking, "booking_withdraw", before=event.before, at=at)
+    note(booking, event)
     if with_matter:
         withdraw_matter(matter=booking.matter, at=at, actor=actor, channel=channel)
     was_told = channel in (Channel.WINDOW, Channel.PHONE)
@@ -240,5 +243,5 @@ def supply_information(
         actor=actor, channel=channel,
     )  # fmt: skip
     add_supplement(matter=booking.matter, text=text, at=at)
-    note(booking, "booking_supply_information", before=event.before, at=at)
+    note(booking, event)
     return event

@@ -121,7 +121,7 @@ def _choose(
         actor=actor,
         channel=channel,
     )
-    note(booking, f"booking_{move}", before=event.before, at=at)
+    note(booking, event)
     if actor is not None and event.role != "citizen":
         moved = [journal.change("state", event.before, event.after)]
         journal.record("reception_days.choose_for_citizen", booking, actor=actor, at=at, data={"fields": moved})

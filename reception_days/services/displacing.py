@@ -87,7 +87,7 @@ def displace(booking: Booking, by: OfficeAct, *, seat: Seat | None, day: Recepti
         table=BOOKING_MOVES, move="displace", row=booking, event=BookingEvent, roles=by.roles, at=by.at,
         actor=by.actor, channel="desk", words=by.words.strip(), changes={} if day is None else {"day": day},
     )  # fmt: skip
-    note(booking, "booking_displace", before=event.before, at=by.at)
+    note(booking, event)
     token = make_link(booking=booking, purpose=LinkPurpose.BOOKING, at=by.at)
     notices.tell_displaced(booking, seat, words=by.words.strip(), token=token, at=by.at)
 

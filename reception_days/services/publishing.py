@@ -124,7 +124,7 @@ def _offer(booking: Booking, day: ReceptionDay, at: datetime) -> bool:
                 raise NothingFree
     except (IntegrityError, NothingFree):  # one live booking a beneficiary and day
         return False
-    note(booking, "booking_offer_first", before=event.before, at=at)
+    note(booking, event)
     token = make_link(booking=booking, purpose=LinkPurpose.BOOKING, at=at)
     notices.tell_offered(booking, seat, token=token, at=at)
     return True

@@ -69,7 +69,7 @@ def reschedule_booking(
     _refuse_what_cannot_be(booking, day, starts_at, at)
     wish = preferred_post or booking.preferred_post
     event = _move(booking, {"day": day, "preferred_post": wish}, at=at, actor=actor, channel=channel, role=role)
-    note(booking, f"booking_{event.move}", before=event.before, at=at)
+    note(booking, event)
     if actor is not None and role != "citizen":
         journal.record("reception_days.reschedule_for_citizen", booking, actor=actor, at=at)
     notices.tell_rescheduled(booking, starts_at=starts_at, at=at, was_told=channel not in TYPED_BY_THE_PERSON)

@@ -1,11 +1,14 @@
 """From registration to the citizen's word, through the services."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db.models import QuerySet
 
 from foundation.ledger.models import Entry
+from foundation.ledger.services import erase_personal
 from foundation.ledger.verification import verify
 from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed, ReasonMissing
 from foundation.notifications.models import Message
@@ -121,6 +124,49 @@ def test_an_event_that_the_chain_tells_otherwise_is_named(done, number):
     matter = signed()
     TAMPERING[done](QuerySet(MatterEvent).filter(matter=matter))  # past the guard of the rows
     assert [(each.kind, each.what) for each in verify().problems] == [(done, f"matter:{matter.number} event {number}")]
+
+
+def said(matter):
+    return [(each.kind, each.what) for each in verify().problems], verify().unbound
+
+
+def words_of(matter, move):
+    return QuerySet(MatterEvent).filter(matter=matter, move=move)  # past the guard of the rows
+
+
+@pytest.mark.parametrize("words", ["已经修好了。", ""], ids=["others", "none"])
+def test_changed_words_of_an_answer_are_named(words):
+    matter = answered()
+    words_of(matter, "approve_reply").update(words=words)
+    assert said(matter) == ([("changed", f"matter:{matter.number} event 4")], 0)
+
+
+def test_an_answer_changed_where_the_page_reads_it_is_named():
+    matter = answered()
+    matter.replies.update(text="另一个答复。")
+    assert said(matter) == ([("changed", f"matter:{matter.number} event 4")], 0)
+
+
+def test_words_put_where_none_were_told_are_named():
+    matter = signed()
+    words_of(matter, "sign").update(words="没有说过的话。")
+    assert said(matter) == ([("changed", f"matter:{matter.number} event 2")], 0)
+
+
+def test_erased_words_are_counted_and_no_fault():
+    matter = answered()
+    erase_personal(series=f"matter:{matter.number}")
+    assert said(matter) == ([], 1)
+
+
+def test_words_older_than_their_binding_are_counted_and_no_fault(monkeypatch):
+    monkeypatch.setattr("matters.services.moving.bound", lambda words: ({}, {}))
+    matter = answered()
+    words_of(matter, "approve_reply").update(words="换过的话。")
+    assert said(matter) == ([], 1)
+    out = StringIO()
+    call_command("verify_ledger", stdout=out)
+    assert "1 events whose words it cannot speak for" in out.getvalue()
 
 
 def test_accepting_and_dispatching_turns_the_clocks():

@@ -99,6 +99,15 @@ def test_danger_is_shown_the_numbers_first_and_may_go_on():
     assert page.redirect_chain[-1][0].endswith("/papers/")
 
 
+def test_a_judgment_is_shown_the_courts_way_first_and_may_go_on():
+    teller = Teller()
+    teller.about()
+    page = teller.tell(text="法院判决不公，我要求改判。").content.decode()
+    assert all(each in page for each in ("判决只能由法院改变", 'href="tel:12368"', "申请再审"))
+    page = teller.tell(text="法院判决不公，我要求改判。", passed="court")
+    assert page.redirect_chain[-1][0].endswith("/papers/")
+
+
 def test_an_accusation_of_a_named_official_is_not_taken():
     teller = Teller()
     teller.about()

@@ -119,6 +119,19 @@ def test_what_is_said_among_colleagues_is_not_shown():
     )  # fmt: skip
     send_back_reply(matter=matter, words=secret[1], actor=somebody("lead"), roles=LEAD, at=LATER(5))
     assert [each for each in secret if each in thread(matter)] == []
+    assert "退回修改" in thread(matter).replace(secret[1], "")
+
+
+@pytest.mark.parametrize(
+    ("facts", "who"),
+    [
+        ({}, "派单岗（确定承办单位之前）"),
+        ({"state": MatterState.WITHDRAWN}, "无（本件已在此办结）"),
+        ({"state": MatterState.REPLIED, "replied_at": AT}, "派单岗"),
+    ],
+)
+def test_without_a_unit_the_page_says_whose_the_matter_is(facts, who):
+    assert f"<dt>承办单位</dt><dd>{who}</dd>" in thread(MatterFactory(**facts))
 
 
 def test_the_page_asks_as_much_of_a_long_story_as_of_a_short_one():

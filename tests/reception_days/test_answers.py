@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db.models import QuerySet
 
 from foundation.ledger.models import Entry
+from foundation.ledger.verification import verify
 from foundation.moves.exceptions import MoveNotAllowed, ReasonMissing
 from foundation.notifications.models import Message
 from reception_days.exceptions import AlreadyAsked, DoorMissing
-from reception_days.models import BookingState, LawfulDoor, Seat
+from reception_days.models import BookingEvent, BookingState, LawfulDoor, Seat
 from reception_days.services import (
     answer_due,
     ask_for_information,
@@ -32,6 +34,24 @@ def officer():
 
 def told(template):
     return set(Message.objects.filter(template=f"reception_days/{template}").values_list("channel", flat=True))
+
+
+TAMPERING = {
+    "changed": lambda events: events.update(words="没有说过的话。"),
+    "removed": lambda events: events.delete(),
+    "inserted": lambda events: BookingEvent.objects.create(
+        booking=events[0].booking, move="withdraw", before="confirmed", after="withdrawn", role="citizen", at=AT
+    ),
+}
+
+
+@pytest.mark.parametrize(("done", "number"), [("changed", 1), ("removed", 1), ("inserted", 2)])
+def test_an_event_that_the_chain_tells_otherwise_is_named(officer, done, number):
+    booking = seated()
+    ask_for_information(booking=booking, actor=officer, roles=OFFICE, at=AT, words=WORDS)
+    assert verify().problems == []
+    TAMPERING[done](QuerySet(BookingEvent).filter(booking=booking))  # past the guard of the rows
+    assert [(each.kind, each.what) for each in verify().problems] == [(done, f"matter:{booking.number} event {number}")]
 
 
 def test_a_confirmation_names_the_leader_in_the_inbox_and_the_room_by_text_message(officer):

@@ -37,6 +37,9 @@ from tests.reception_days.factories import AT, Matter, SeatFactory, application
         ("My husband came home drunk and beat me", Sign.VIOLENCE),
         ("村里的征地款被贪污了", Sign.ACCUSATION),
         ("Somebody there took a bribe", Sign.ACCUSATION),
+        ("法院判决不公，我要求改判", Sign.COURT),
+        ("对判决不服，要求重新审理", Sign.COURT),
+        ("The judgment is unfair", Sign.COURT),
     ],
 )
 def test_a_text_points_to_its_door(text, sign):
@@ -71,6 +74,8 @@ def test_a_text_points_to_its_door(text, sign):
         "邻居家的儿子把我打伤了，派出所已经处理。",
         "My son wants to open a shop. The owner beat me down on the price.",
         "村里反腐倡廉宣传栏挡住了路。",
+        "法院门口的路灯坏了，晚上看不清。",
+        "怎样申请模拟法庭的旁听？",
         "The uploaded PDF is a corrupt file.",
         "The old pipes under the house leak.",
         "Suicidality training for teachers",

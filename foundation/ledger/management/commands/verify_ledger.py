@@ -19,5 +19,9 @@ class Command(BaseCommand):
         for problem in report.problems:
             self.stdout.write(str(problem))
         self.stdout.write(f"{report.entries} entries, {report.series} series, {report.days} signed days")
+        if report.unbound:
+            self.stdout.write(
+                f"{report.unbound} events whose words it cannot speak for: older than the binding, or erased"
+            )
         if report.problems:
             raise CommandError(f"{len(report.problems)} problems")
