@@ -74,8 +74,8 @@ def _now(at: datetime) -> Context:
     """The running month, all of the city: these move while one looks."""
     first = localdate(at).replace(day=1)
     months = Months(first, first)
-    series = city([*LIVE, COMPOSITE, "coverage"], months)
-    figures = {code: _figure(code, series[code].total) for code in [*LIVE, COMPOSITE]}
+    series = city([*LIVE, "coverage"], months)
+    figures = {code: _figure(code, series[code].total) for code in LIVE}
     judged = [*RATES, COMPOSITE]
     return {
         "month": months.first,
