@@ -103,8 +103,12 @@ def _compared(name: str, kept: Sequence[Kept], shown: Sequence[Shown]) -> Iterat
     for what, kept_from, kept_to, shown_from, shown_to in SequenceMatcher(None, *moves, False).get_opcodes():
         if what != "equal":
             numbers = range(shown_from, shown_to) if what == "insert" else range(kept_from, kept_to)
+            is_earlier = what == "insert" and kept_from == 0 and bool(kept) and bool(kept[0].before)
             for number in numbers:
-                yield Problem(NAMES[what], f"{name} event {number + 1}", "the ledger tells it otherwise")
+                if is_earlier:
+                    yield Problem(UNBOUND, f"{name} event {number + 1}", "made before its chain began")
+                else:
+                    yield Problem(NAMES[what], f"{name} event {number + 1}", "the ledger tells it otherwise")
             continue
         for number, (mine, theirs) in enumerate(
             zip(kept[kept_from:kept_to], shown[shown_from:shown_to], strict=True), start=shown_from + 1

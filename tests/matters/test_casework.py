@@ -126,6 +126,13 @@ def test_an_event_that_the_chain_tells_otherwise_is_named(done, number):
     assert [(each.kind, each.what) for each in verify().problems] == [(done, f"matter:{matter.number} event {number}")]
 
 
+def test_what_was_done_before_the_chain_began_is_counted_and_no_fault():
+    matter = MatterFactory()
+    MatterEvent.objects.create(matter=matter, move="register", before="", after="registered", role="citizen", at=AT)
+    dispatch(matter=matter, unit=unit(), actor=somebody(), roles=DESK, at=AT)
+    assert said(matter) == ([], 1)
+
+
 def said(matter):
     return [(each.kind, each.what) for each in verify().problems], verify().unbound
 
