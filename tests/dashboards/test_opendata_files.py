@@ -19,6 +19,8 @@ from tests.dashboards.test_publishing import YEAR, made_up
 
 __all__ = ["made_up"]
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def package(monkeypatch, made_up):

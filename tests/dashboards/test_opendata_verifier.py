@@ -22,6 +22,8 @@ from tests.dashboards.test_publishing import made_up
 
 __all__ = ["made_up"]
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture
 def files(monkeypatch, made_up):

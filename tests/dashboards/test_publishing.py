@@ -332,11 +332,13 @@ HAND_MADE = {
 }
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("rows", HAND_MADE.values(), ids=HAND_MADE.keys())
 def test_an_attacker_narrows_down_no_small_count_of_a_year_made_by_hand(made_up, rows):
     assert exposed(made_up(received=rows), "received") == {}
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("seed", range(12))
 def test_an_attacker_narrows_down_no_small_count_of_a_random_year(made_up, seed):
     made = made_up(**random_city(seed))
@@ -350,6 +352,7 @@ def test_a_month_that_is_withheld_says_nothing_of_any_row(made_up):
     assert {str(value) for value in table(Dimension.PLACE, "received", months(1, 1)).values()} == {"—"}
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("rows", "careless"),
     [("one small month", {0}), ("small everywhere", {0, 1})],
