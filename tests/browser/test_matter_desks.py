@@ -25,9 +25,14 @@ def focused(page: Page, name: str) -> None:
 def taken_down(page: Page, n: int) -> str:
     """By keyboard alone; the number on the slip."""
     jump(page, "1")
+    if page.locator("[name=old_number]").count():  # of a merged hotline: the operator is asked for it first
+        focused(page, "old_number")
+        page.keyboard.press("Tab")
     focused(page, "category")
     page.keyboard.type("住")
-    for _ in range(3):  # kind, urgency, text
+    while not page.locator("[name=kind]:focus").count():  # a list of suggestions may take the first key
+        page.keyboard.press("Tab")
+    for _ in range(2):  # urgency, text
         page.keyboard.press("Tab")
     focused(page, "text")
     page.keyboard.insert_text(STORY)

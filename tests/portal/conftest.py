@@ -1,11 +1,21 @@
-"""The page cache switched on, and empty, where a test asks for it."""
+"""Pages of the site run on one engine, search aside; the page cache is on, and empty, where a test asks for it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from portal import kept
 from portal.page_cache import store
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What editors put together is read the same way whichever database keeps it."""
+    for item in items:
+        if HERE in item.path.parents and HERE / "search" not in item.path.parents:
+            item.add_marker(pytest.mark.one_engine)
 
 
 @pytest.fixture
