@@ -22,6 +22,7 @@ from matters.models import (
     MatterState,
     Reply,
     Verdict,
+    VerdictKind,
 )
 
 # Moves between colleagues, and those whose answer is a step of its own. Of others only the words are not told.
@@ -137,7 +138,8 @@ def _verdict(verdict: Verdict) -> Step:
     if verdict.was_contacted is not None:
         answer = pgettext("contacted", "Yes") if verdict.was_contacted else pgettext("contacted", "No")
         facts.insert(0, (pgettext("verdict", "Contact by the unit"), answer))
-    return Step(verdict.given_at, _("Your verdict"), verdict.reason, None, facts)
+    label = VerdictKind.RECHECK.label if verdict.kind == VerdictKind.RECHECK else _("Your verdict")
+    return Step(verdict.given_at, label, verdict.reason, None, facts)
 
 
 def limits_of(matter: Matter, *, at: datetime) -> list[Limit]:

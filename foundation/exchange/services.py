@@ -86,7 +86,10 @@ def _cell(text: str, column: Column, limits: Limits) -> Any:
             raise ValueError(_("This cell must not be empty."))
         return ""
     if len(text) > limits.cell:
-        raise ValueError(_("This cell has more than %(characters)s characters.") % {"characters": limits.cell})
+        raise ValueError(
+            _("This cell has more than %(characters)s characters. Shorten it in the file, then take the file in again.")
+            % {"characters": limits.cell}
+        )
     if FORBIDDEN.intersection(text):
         raise ValueError(_("This cell holds characters that cannot be shown."))
     return column.parse(text)
