@@ -78,8 +78,8 @@ class Shell:
         return self.marks.in_language("organiser")
 
     @property
-    def contact(self) -> str:
-        return " · ".join(part for part in (self.marks.contact_phone, self.marks.contact_email) if part)
+    def contact(self) -> list[str]:
+        return [part for part in (self.marks.contact_phone, self.marks.contact_email) if part]
 
     @property
     def window_address(self) -> str:

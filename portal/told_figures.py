@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from dashboards.forms import PeriodForm
 from dashboards.months import Months
@@ -28,7 +29,7 @@ class Told(NamedTuple):
 
 def places() -> list[tuple[str, str]]:
     towns = Place.objects.current().at_level(Level.TOWN).order_by("path")
-    return [(town.code, town.display_name) for town in towns]
+    return [("", gettext("The whole city")), *((town.code, town.display_name) for town in towns)]
 
 
 def names() -> list[tuple[str, str]]:

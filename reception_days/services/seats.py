@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from foundation.encryption.keys import digest
 from foundation.people.identifiers import normalise_phone
@@ -88,12 +88,11 @@ def bind_hold_to_phone(*, token: UUID, phone: str, at: datetime) -> None:
 
 @transaction.atomic
 def extend_hold(*, token: UUID, at: datetime) -> datetime:
-    """Another fifteen minutes, once. Raises HoldLost, HoldAlreadyExtended."""
-    until = at + HOLD_TIME
+    """Another fifteen minutes on top of those left, once. Raises HoldLost, HoldAlreadyExtended."""
     mine = Seat.objects.held_by(token, at=at)
-    if not mine.filter(hold_extended=False).update(held_until=until, hold_extended=True):
+    if not mine.filter(hold_extended=False).update(held_until=F("held_until") + HOLD_TIME, hold_extended=True):
         raise HoldAlreadyExtended if mine.exists() else HoldLost
-    return until
+    return mine.values_list("held_until", flat=True).get() or at
 
 
 def release_hold(*, token: UUID) -> None:

@@ -33,7 +33,14 @@ from reception_days.exceptions import DateNotPossible, DayAlreadyScheduled, Post
 from reception_days.models import Booking, DayState, LeaderSession, ReceptionDay
 from reception_days.services import OfficeAct
 from reception_days.services.changes import substituted
-from reception_days.services.conflicts import Hit, booked, hits_of_retiring, hits_of_substitution, hits_of_whole_day
+from reception_days.services.conflicts import (
+    Hit,
+    booked,
+    hits_of_retiring,
+    hits_of_substitution,
+    hits_of_whole_day,
+    live_of,
+)
 from reception_days.views.desk_days import MANAGE, day_or_404
 
 What = Mapping[str, Any]
@@ -238,10 +245,17 @@ def _done(
     except (MoveNotAllowed, MovedMeanwhile):
         messages.info(request, gettext("Somebody else has changed this day in the meantime, or your role may not."))
         return redirect("reception_days:desk_day", day.pk)
-    told = outcome if isinstance(outcome, int) else 0
+    told = _told(outcome)
     if told:
         words = ngettext("Done. %(told)d citizen has been told.", "Done. %(told)d citizens have been told.", told)
         messages.success(request, words % {"told": told})
     else:
         messages.success(request, gettext("Done."))
     return redirect("reception_days:desk_day", outcome.pk if isinstance(outcome, ReceptionDay) else day.pk)
+
+
+def _told(outcome: object) -> int:
+    """A moved day has taken everybody along; the other acts say how many it was."""
+    if isinstance(outcome, ReceptionDay):
+        return len(live_of(outcome))
+    return outcome if isinstance(outcome, int) else 0

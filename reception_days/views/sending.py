@@ -33,6 +33,7 @@ from reception_days.exceptions import (
     RegistrationNotOpen,
     TooManyRepresentatives,
 )
+from reception_days.listing import sessions_of
 from reception_days.models import AccessNeed, Booking, LinkPurpose, ReceptionDay, Relation
 from reception_days.services import Application, ProxyFacts, Receipt, answer_due, register_booking
 from reception_days.services.links import make_link_to
@@ -92,6 +93,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponseBase:
         "place": draft.chosen_place() or _whole_area(draft),
         "about": draft.post(draft.complaint),
         "preferred": draft.post(draft.preferred),
+        "names": _names(draft),
         "starts_at": draft.chosen_time,
         "phone": mask_phone(confirmed_phone(request) or ""),
         "id_number": mask_id_number(draft.id_number),
@@ -102,6 +104,13 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponseBase:
         "lists": list(StoredFile.objects.of_draft(mandate_draft(draft.uuid))) if draft.others_coming() else [],
     }
     return step_page(request, draft, "check", **context)
+
+
+def _names(draft: Draft) -> dict[str, str]:
+    """Who receives in the posts chosen: two leaders may hold posts of one name."""
+    day = draft.day()
+    by_post = {str(session.post_id): session.leader_name for session in sessions_of(day)} if day else {}
+    return {"preferred": by_post.get(draft.preferred, ""), "complaint": by_post.get(draft.complaint, "")}
 
 
 def _after_button(request: HttpRequest, draft: Draft) -> str:

@@ -143,6 +143,7 @@ def test_moving_and_cancelling_a_day_through_the_desk(day):
     page = confirm(client, f"/desk/reception/{day.pk}/change/move/", {"on": str(on), "words": WHY})
     new = ReceptionDay.objects.get(date=on)
     assert page.redirect_chain[-1][0] == f"/desk/reception/{new.pk}/"
+    assert "已告知 2 人" in text_of(page)
     assert f"/desk/reception/{new.pk}/" in text_of(client.get(f"/desk/reception/{day.pk}/"))
     confirm(client, f"/desk/reception/{new.pk}/change/cancel/", {"words": WHY})
     new.refresh_from_db()
