@@ -22,16 +22,22 @@ def focused(page: Page, name: str) -> None:
     expect(page.locator(f"[name={name}]:focus")).to_have_count(1)
 
 
+def go_to(page: Page, name: str) -> None:
+    """By Tab; a list of suggestions may take the first one."""
+    for _ in range(4):
+        if page.locator(f"[name={name}]:focus").count():
+            return
+        page.keyboard.press("Tab")
+    focused(page, name)
+
+
 def taken_down(page: Page, n: int) -> str:
     """By keyboard alone; the number on the slip."""
     jump(page, "1")
-    if page.locator("[name=old_number]").count():  # of a merged hotline: the operator is asked for it first
-        focused(page, "old_number")
-        page.keyboard.press("Tab")
-    focused(page, "category")
+    expect(page.locator("[name=category]:focus, [name=old_number]:focus")).to_have_count(1)  # by who takes it down
+    go_to(page, "category")
     page.keyboard.type("住")
-    while not page.locator("[name=kind]:focus").count():  # a list of suggestions may take the first key
-        page.keyboard.press("Tab")
+    go_to(page, "kind")
     for _ in range(2):  # urgency, text
         page.keyboard.press("Tab")
     focused(page, "text")
