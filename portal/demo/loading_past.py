@@ -26,7 +26,6 @@ from matters.models import (
     Callback,
     CallbackAttempt,
     Category,
-    Channel,
     Clock,
     ClockRule,
     DeclineReason,
@@ -60,6 +59,10 @@ CONTACT = "办公室 0500-83000000"
 BATCH = 1000
 RECHECKED_AFTER = timedelta(days=30)
 LETTER_EVERY = 90  # days between two letters about one thing
+DECLINED = {
+    "decline_reason": DeclineReason.LITIGATION, "lawful_route": "在诉讼程序中向审理案件的人民法院提出",
+    "route_contact": "法院诉讼服务中心 12368",
+}  # fmt: skip
 DELICATE = ("medical-service", "unpaid-wages", "work-injury", "conduct")
 Say = Callable[[str], None]
 Row = TypeVar("Row", bound=models.Model)
@@ -83,7 +86,7 @@ class _Writer:
         self.at = at
         self.villages = list(Place.objects.filter(code__startswith=CITY_CODE[:6], level="village").order_by("code"))
         self.categories = {each.code: each for each in Category.objects.all()}
-        staff = User.objects.filter(username__in=[*POSTS_OF_STAFF])
+        staff = User.objects.filter(username__in=POSTS_OF_STAFF)
         self.staff = {user.username: user for user in staff}
         self.other_unit = Unit.objects.get(code="natural-resources")
         self.towns = {place.pk: place.get_parent() for place in self.villages}
@@ -136,8 +139,6 @@ class _Writer:
     def _matter(self, life: Life, past: Past) -> Matter:
         place, person, moves = self.villages[life.village], self.people[life.person], life.moves
         state = AFTER[moves[-1]]
-        declined = {"decline_reason": DeclineReason.LITIGATION, "lawful_route": "在诉讼程序中向审理案件的人民法院提出",
-                    "route_contact": "法院诉讼服务中心 12368"}  # fmt: skip
         is_recent = life.registered_at > self.at - KEYS_KEPT_FOR
         return Matter(
             number=self._number(localdate(life.registered_at), past), query_code_digest="",  # nobody was told one
@@ -151,7 +152,8 @@ class _Writer:
             accepted_at=life.moment("dispatch") or life.moment("answer_directly"),
             replied_at=life.moment("approve_reply") or life.moment("answer_directly"),
             closed_at=life.ended_at if state == MatterState.CLOSED else None,
-            returns=int(life.is_returned), reworks=moves.count("rework"), **(declined if moves[-1] == "decline" else {}),
+            returns=int(life.is_returned), reworks=moves.count("rework"),
+            **(DECLINED if state == MatterState.DECLINED else {}),
         )  # fmt: skip
 
     def _events(self, matter: Matter, life: Life) -> Iterable[MatterEvent]:
@@ -239,11 +241,7 @@ class _Writer:
             )  # fmt: skip
 
     def _calls(self, matter: Matter, life: Life, answers: dict[tuple[int, int], Reply]) -> Iterable[Callback]:
-        """Only where somebody called: who answers by themselves is not."""
-        for said in life.said:
-            if said.by_call:
-                reply = answers[matter.pk, said.answer]
-                yield Callback(matter=matter, reply=reply, not_before=_called(said.at), settled_at=said.at)
+        """Only where nobody was reached: of the other calls the verdict tells."""
         if life.outcome == Outcome.UNREACHABLE:
             answered = life.steps[-2].at
             yield Callback(
@@ -252,13 +250,11 @@ class _Writer:
             )  # fmt: skip
 
     def _attempts(self, call: Callback) -> Iterable[CallbackAttempt]:
-        life: Life = call.matter.life  # type: ignore[attr-defined]
-        if life.outcome == Outcome.UNREACHABLE and call.settled_at is not None and not any(s.by_call for s in life.said):
-            for days in (2, 1, 0):
-                yield CallbackAttempt(
-                    callback=call, result="not_reached", agent=self.staff["callback_agent"],
-                    at=call.settled_at - timedelta(days=days),
-                )  # fmt: skip
+        for days in range(2, 5):
+            yield CallbackAttempt(
+                callback=call, result="not_reached", agent=self.staff["callback_agent"],
+                at=call.not_before + timedelta(days=days - 4),
+            )  # fmt: skip
 
     def _exclusions(self, matter: Matter, life: Life) -> Iterable[Exclusion]:
         if life.is_excluded and (asked := life.ended_at + timedelta(days=1)) < self.at - timedelta(days=2):
@@ -296,10 +292,6 @@ class _Writer:
         """In the order they were published, as LetterWords promises."""
         letters = _saved(Publication, sorted(self.letters, key=lambda letter: (letter.published_at, letter.matter_id)))
         _saved(LetterWords, (LetterWords(publication=one, words=words_to_find(one)) for one in letters))
-
-
-def _called(at: datetime) -> datetime:
-    return at - timedelta(hours=1)
 
 
 @cache

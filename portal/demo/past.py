@@ -108,7 +108,7 @@ def months(at: datetime) -> list[date]:
 
 
 class Past:
-    """`rules`: the clocks of a matter by channel, urgency and kind; `monthly`: matters a month in an average village."""
+    """`rules`: the clocks of a matter by channel, urgency and kind; `monthly`: matters a month in a village."""
 
     def __init__(self, *, at: datetime, villages: int, monthly: float, rules: Any, people: int) -> None:
         self.at, self.villages, self.monthly, self.rules, self.people = at, villages, monthly, rules, people
@@ -130,8 +130,8 @@ class Past:
         size = 0.85 + 0.3 * (self.village * 0.618034 % 1)
         wanted = self.monthly * size * MONTHS[month.month - 1] * (0.94 + 0.12 * self.progress)
         weights = [self._weight(topic, month) for topic in self.topics]
-        for _ in range(int(wanted + self.chance.random())):
-            life = self._life(self._registered(month), self.chance.choices(self.topics, weights)[0])
+        for registered in sorted(self._registered(month) for _ in range(int(wanted + self.chance.random()))):
+            life = self._life(registered, self.chance.choices(self.topics, weights)[0])
             if life is not None:
                 yield life
 
@@ -291,9 +291,15 @@ class Past:
 
     def _say(self, life: Life, answered: datetime, *, again: bool = False) -> None:
         by_call = self.chance.random() < 0.55
-        wait = timedelta(days=2, hours=self.chance.randint(1, 40)) if by_call else timedelta(hours=self.chance.randint(1, 44))
+        wait = (
+            timedelta(days=2, hours=self.chance.randint(1, 40))
+            if by_call
+            else timedelta(hours=self.chance.randint(1, 44))
+        )
         share, good = self._deal("solved"), 0.74 + 0.1 * self.progress
-        solved = Solved.YES if share < good else Solved.PARTLY if share < good + 0.11 - 0.03 * self.progress else Solved.NO
+        solved = (
+            Solved.YES if share < good else Solved.PARTLY if share < good + 0.11 - 0.03 * self.progress else Solved.NO
+        )
         if again and solved == Solved.NO:
             solved = Solved.PARTLY
         pleased = self._deal("satisfied")
@@ -305,8 +311,8 @@ class Past:
         at = self._by_day(answered + wait, not_before=answered + timedelta(hours=1), until=answered + timedelta(days=6))
         life.said.append(
             Said(
-                at, len(life.claims), self._deal("contacted") < 0.85 + 0.06 * self.progress, solved, satisfaction, by_call,
-                "问题还没有真正解决。" if satisfaction < 3 else "",
+                at, len(life.claims), self._deal("contacted") < 0.8 + 0.06 * self.progress, solved, satisfaction,
+                by_call, "问题还没有真正解决。" if satisfaction < 3 else "",
             )
         )  # fmt: skip
 
