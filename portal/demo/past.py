@@ -311,7 +311,7 @@ class Past:
         at = self._by_day(answered + wait, not_before=answered + timedelta(hours=1), until=answered + timedelta(days=6))
         life.said.append(
             Said(
-                at, len(life.claims), self._deal("contacted") < 0.8 + 0.06 * self.progress, solved, satisfaction,
+                at, len(life.claims), self._deal("contacted") < 0.78 + 0.05 * self.progress, solved, satisfaction,
                 by_call, "问题还没有真正解决。" if satisfaction < 3 else "",
             )
         )  # fmt: skip
