@@ -291,15 +291,9 @@ class Past:
 
     def _say(self, life: Life, answered: datetime, *, again: bool = False) -> None:
         by_call = self.chance.random() < 0.55
-        wait = (
-            timedelta(days=2, hours=self.chance.randint(1, 40))
-            if by_call
-            else timedelta(hours=self.chance.randint(1, 44))
-        )
-        share, good = self._deal("solved"), 0.74 + 0.1 * self.progress
-        solved = (
-            Solved.YES if share < good else Solved.PARTLY if share < good + 0.11 - 0.03 * self.progress else Solved.NO
-        )
+        wait = timedelta(hours=self.chance.randint(1, 44) + (47 if by_call else 0))
+        share, yes, partly = self._deal("solved"), 0.7 + 0.08 * self.progress, 0.13 - 0.02 * self.progress
+        solved = Solved.YES if share < yes else Solved.PARTLY if share < yes + partly else Solved.NO
         if again and solved == Solved.NO:
             solved = Solved.PARTLY
         pleased = self._deal("satisfied")
