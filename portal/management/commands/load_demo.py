@@ -20,7 +20,7 @@ class Command(BaseCommand):
             "--past",
             choices=["none", "usual", "full"],
             default="usual",
-            help="matters of the two years before and of this one: none, some (default), or as many as a city really has",
+            help="matters of the years before: none, some (default), or as many as a city really has",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
