@@ -9,7 +9,7 @@ from time import monotonic
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from dashboards.folding import fold_all
+from dashboards.folding import fold_all, rebuild
 from foundation.ledger.exceptions import DayOutOfOrder
 from foundation.ledger.services import sign_day
 from foundation.places.models import Place
@@ -17,7 +17,8 @@ from portal.demo.counting import counts
 from portal.demo.guard import check_allowed
 from portal.demo.loading_accounts import load_accounts
 from portal.demo.loading_marks import load_marks
-from portal.demo.loading_matters import load_matters
+from portal.demo.loading_matters import load_matters, load_rules
+from portal.demo.loading_past import load_past
 from portal.demo.loading_places import load_centres, load_names, load_places, load_units
 from portal.demo.loading_posts import load_posts
 from portal.demo.loading_reception import load_reception_days, publish_until_open
@@ -52,9 +53,11 @@ def loaded_scale() -> Scale | None:
     return CITY if city.numchild > SMALL.towns else SMALL
 
 
-def load(scale: Scale, *, at: datetime, say: Say = lambda line: None) -> Report:
+def load(scale: Scale, *, at: datetime, monthly: float = 0, say: Say = lambda line: None) -> Report:
     """Raises DemoRefused, OtherScaleLoaded. A second time nothing changes, but for announcing the next
     reception day when all earlier ones are over.
+
+    `monthly`: matters of the past, a month in an average village; 0 for a city without a past.
     """
     check_allowed()
     started = monotonic()
@@ -65,13 +68,13 @@ def load(scale: Scale, *, at: datetime, say: Say = lambda line: None) -> Report:
         with transaction.atomic():
             return Report(is_new=False, announced=_announce_next(at), counts=counts())
     with transaction.atomic():
-        _load_everything(scale, at, say)
+        _load_everything(scale, at, monthly, say)
     say("figures")
-    fold_all(at=at)
+    (rebuild if monthly else fold_all)(at=at)
     return Report(is_new=True, counts=counts(), seconds=monotonic() - started)
 
 
-def _load_everything(scale: Scale, at: datetime, say: Say) -> None:
+def _load_everything(scale: Scale, at: datetime, monthly: float, say: Say) -> None:
     say("places")
     places = load_places(scale, at=at)
     load_names(scale, places)
@@ -85,6 +88,10 @@ def _load_everything(scale: Scale, at: datetime, say: Say) -> None:
     load_accounts(persons, at=at)
     say("reception days and bookings")
     load_reception_days(at=at)
+    load_rules(at=at)
+    if monthly:
+        say("matters of the years before")
+        load_past(at=at, monthly=monthly, say=say)
     say("matters")
     load_matters(at=at)
     say("pages of the site")

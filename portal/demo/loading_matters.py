@@ -35,13 +35,12 @@ def load_rules(*, at: datetime) -> int:
     for row in table("routing"):
         make_rule(
             category=Category.objects.get(code=row["category"]), place=None, unit=Unit.objects.get(code=row["unit"]),
-            reason="三定方案", actor=None, at=at - timedelta(days=400),
+            reason="三定方案", actor=None, at=at - timedelta(days=1200),
         )  # fmt: skip
     return len(table("routing"))
 
 
 def load_matters(*, at: datetime) -> int:
-    load_rules(at=at)
     villages = list(Place.objects.filter(code__startswith=CITY_CODE[:6], level="village"))
     staff = {user.username: user for user in User.objects.exclude(person=None)}
     for n, row in enumerate(table("cases")):

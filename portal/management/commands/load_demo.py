@@ -1,4 +1,4 @@
-"""Loads the fictional city: `manage.py load_demo [--scale small|city]`."""
+"""Loads the fictional city: `manage.py load_demo [--scale small|city] [--past none|usual|full]`."""
 
 from typing import Any
 
@@ -16,10 +16,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", choices=list(SCALES), default="small", help="small (default) or the whole city")
+        parser.add_argument(
+            "--past",
+            choices=["none", "usual", "full"],
+            default="usual",
+            help="matters of the years before: none, some (default), or as many as a city really has",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = load(SCALES[options["scale"]], at=now(), say=self._say)
+            scale = SCALES[options["scale"]]
+            monthly = {"none": 0, "usual": scale.past, "full": scale.full_past}[options["past"]]
+            report = load(scale, at=now(), monthly=monthly, say=self._say)
         except DemoRefused as error:
             raise CommandError(str(error)) from error
         except OtherScaleLoaded as error:
