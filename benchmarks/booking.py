@@ -40,7 +40,7 @@ def prepare() -> None:
     for command, settings in (
         (["migrate"], "portal.settings"),
         (["createcachetable"], "portal.settings"),
-        (["load_demo"], "portal.settings"),
+        (["load_demo", "--past=none"], "portal.settings"),
         (["migrate", "--run-syncdb"], "benchmarks.bare.register"),
     ):
         subprocess.run(

@@ -38,9 +38,9 @@ def environment(folder: str) -> dict[str, str]:
 
 
 def prepare(folder: str) -> None:
-    for command in ("migrate", "createcachetable", "load_demo"):
+    for command in (["migrate"], ["createcachetable"], ["load_demo", "--past=none"]):
         subprocess.run(
-            [sys.executable, "manage.py", command],
+            [sys.executable, "manage.py", *command],
             cwd=ROOT,
             env=os.environ | environment(folder),
             check=True,

@@ -35,7 +35,7 @@ def django(folder: str, settings: str, *command: str) -> None:
 
 
 def prepare(folder: str) -> None:
-    for command in (["migrate"], ["createcachetable"], ["load_demo"]):
+    for command in (["migrate"], ["createcachetable"], ["load_demo", "--past=none"]):
         django(folder, OURS, "manage.py", *command)
     django(folder, STOCK, "manage.py", "migrate", "--run-syncdb")
     django(folder, STOCK, "-m", "benchmarks.stock_pages")
