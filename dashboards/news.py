@@ -73,10 +73,11 @@ def tell(folded: Folded, *, at: datetime) -> None:
     if not _Told.is_waiting:
         return
     is_last = FoldState.objects.filter(told_version=_Told.version).exists()  # else another process has told since
-    said = now_said()
-    if FoldState.objects.may_tell(said["version"], at=at, pause=PAUSE):
+    version = freshness().version
+    if FoldState.objects.may_tell(version, at=at, pause=PAUSE):
+        said = now_said()
         publish(TOPIC, said | {"figures": _news(said["figures"], _Told.figures if is_last else {})})
-        _Told.version, _Told.figures, _Told.is_waiting = said["version"], said["figures"], False
+        _Told.version, _Told.figures, _Told.is_waiting = version, said["figures"], False
 
 
 def has_moved(folded: Folded, month: date) -> bool:

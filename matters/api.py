@@ -96,8 +96,8 @@ NUMBER: Any = Header(..., alias="Matter-Number")  # type: ignore[type-arg]  # a 
 
 
 def _opened(request: HttpRequest, number: str, at: datetime) -> Matter:
-    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter, "
-    "TooManyTries."""
+    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter,
+    TooManyTries."""
     rows = Matter.objects.select_related("unit", "person")
     if isinstance(request.auth, QueryCode):  # type: ignore[attr-defined]  # set by ninja
         code = request.auth.code  # type: ignore[attr-defined]

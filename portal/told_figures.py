@@ -37,11 +37,18 @@ def names() -> list[tuple[str, str]]:
 
 
 def wrong_period(since: str, until: str) -> str:
-    """Two months, or neither."""
-    if not since and not until:
-        return ""
-    form = PeriodForm({"since": since or until, "until": until or since})
-    return "" if form.is_valid() else " ".join(str(error) for errors in form.errors.values() for error in errors)
+    """What is wrong with two months as they were typed, in words; empty where nothing is."""
+    form = _fixed(since, until)
+    return (
+        ""
+        if form is None or form.is_valid()
+        else " ".join(str(error) for errors in form.errors.values() for error in errors)
+    )
+
+
+def _fixed(since: str, until: str) -> PeriodForm | None:
+    """A period that does not move; one month alone is both. None where the editor wrote none."""
+    return PeriodForm({"since": since or until, "until": until or since}) if since or until else None
 
 
 def told(value: Any) -> Told | None:
@@ -61,11 +68,9 @@ def told(value: Any) -> Told | None:
 
 
 def _months(value: Any) -> Months:
-    today = localdate()
-    if value["since"] or value["until"]:
-        form = PeriodForm({"since": value["since"] or value["until"], "until": value["until"] or value["since"]})
-        if form.is_valid():
-            return form.months
+    today, form = localdate(), _fixed(value["since"], value["until"])
+    if form and form.is_valid():
+        return form.months
     if value["period"] == "last_year":
         return Months.year(today.year - 1)
     twelve = Months.last_twelve(today)

@@ -137,7 +137,7 @@ def hold(request: HttpRequest, day_id: int, choice: HoldIn) -> HttpResponse:
     response={201: HoldExtended},
     auth=phone_proved,
     summary=gettext_noop("Hold it longer, once"),
-    description=gettext_noop("Another fifteen minutes from now. Refused with hold_lost, hold_extended."),
+    description=gettext_noop("Another fifteen minutes on top of those left. Refused with hold_lost, hold_extended."),
 )
 @decorate_view(never_cache)
 def extend(request: HttpRequest, named: HoldNamed) -> HttpResponse:

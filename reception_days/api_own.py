@@ -43,8 +43,8 @@ NUMBER: Any = Header(..., alias="Booking-Number")  # type: ignore[type-arg]  # a
 
 
 def _opened(request: HttpRequest, number: str) -> Booking:
-    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter, "
-    "TooManyTries."""
+    """By its query code, or by the phone proved by the one who registered. Raises NoSuchMatter,
+    TooManyTries."""
     at = now()
     rows = Booking.objects.select_related(
         "day__place", "matter__person", "seat__session", "redirected_to"

@@ -64,13 +64,13 @@ def listed_years() -> list[Listed]:
     return found
 
 
-def _all_offered() -> list[Offered]:
-    return [each for listed in listed_years() for each in listed.editions]
+def _offered_in(listed: list[Listed]) -> list[Offered]:
+    return [edition for each in listed for edition in each.editions]
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    listed, offered = listed_years(), _all_offered()
+    listed = listed_years()
     context = {
         "years": listed,
         "tables": [(name, TITLES[name.removesuffix(".csv")]) for name in CSV_FILES],
@@ -82,7 +82,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "list_fields": LIST,
         "figures": _figures(),
         "address": address("/figures/data/"),
-        "dataset": _data_block(page_dataset(offered, _("Public figures of participation"))),
+        "dataset": _data_block(page_dataset(_offered_in(listed), _("Public figures of participation"))),
     }
     return mark_as_public(render(request, "dashboards/opendata/index.html", context))
 
@@ -119,7 +119,7 @@ def _data_block(found: Any) -> SafeString:
 @require_safe
 @conditional_page
 def catalogue(request: HttpRequest) -> HttpResponse:
-    content = json.dumps(catalogues.catalogue(_all_offered()), ensure_ascii=False, indent=1).encode()
+    content = json.dumps(catalogues.catalogue(_offered_in(listed_years())), ensure_ascii=False, indent=1).encode()
     response = _open(HttpResponse(content, content_type=TYPES["jsonld"]))
     response["Cache-Control"] = ASK_AGAIN
     return response

@@ -13,7 +13,7 @@ from foundation.ledger.verifier import Problem
 
 AT_ONCE = 500  # series
 NAMES = {"replace": "changed", "delete": "removed", "insert": "inserted"}
-UNBOUND = "unbound"  # no fault: words that the chain cannot speak for
+UNBOUND = "unbound"  # no fault: what the chain cannot speak for
 WORDS = "words"
 
 

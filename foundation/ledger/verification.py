@@ -25,7 +25,8 @@ def register(witness: Witness) -> None:
 
 @dataclass(frozen=True)
 class Report:
-    """`unbound`: moves whose words the ledger cannot speak for, written before it bound them or erased since."""
+    """`unbound`: moves the ledger cannot speak for: made before their chain began, told before it bound words, or with
+    words that were erased since."""
 
     problems: list[Problem]
     entries: int

@@ -1,5 +1,4 @@
-"""Proving a phone over the API: the same six digits as on the pages, then a token that speaks for that "
-"phone."""
+"""Proving a phone over the API: the same six digits as on the pages, then a token that speaks for that phone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,8 +37,7 @@ class TokenRefused(Exception):
 
 
 ASK_FOR_A_CODE = _(
-    "Ask for a code with POST /api/v1/phone/codes, confirm it with POST /api/v1/phone/tokens, and send the"
-    " token as "
+    "Ask for a code with POST /api/v1/phone/codes, confirm it with POST /api/v1/phone/tokens, and send the token as "
     "Authorization: Bearer …"
 )
 register_problem(
@@ -85,8 +83,7 @@ class ByToken(HttpBearer):
 
 
 class BySession(SessionCookie):
-    """As on the pages: the phone confirmed in this session, or the account's own; writes need the CSRF "
-    "token."""
+    """As on the pages: the phone confirmed in this session, or the account's own; writes need the CSRF token."""
 
     def __call__(self, request: HttpRequest) -> Any:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:

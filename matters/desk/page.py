@@ -148,7 +148,7 @@ def _facts_of(act: SupervisionAct) -> Iterator[tuple[Any, str]]:
 
 
 def _event(
-    matter: Matter, event: MatterEvent, roles: dict[str, Any], acts: "Mapping[Any, tuple[tuple[Any, str], ...]]"
+    matter: Matter, event: MatterEvent, roles: dict[str, Any], acts: Mapping[Any, tuple[tuple[Any, str], ...]]
 ) -> Happening:
     who, facts = roles.get(event.role, event.role), acts.get((event.move, event.at), ())
     return Happening(event.at, label_of(matter, event), who, event.words, facts=facts)

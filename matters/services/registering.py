@@ -59,9 +59,10 @@ class Receipt(NamedTuple):
     made: int = 0
 
 
-def text_limit(channel: str) -> int:
-    """Code points a text may have: whoever types for another has to fit in what is spoken, and letters are long."""
-    return TEXT_LIMIT if channel in TYPED_BY_THE_PERSON else LONGEST_TEXT
+def text_limit(channel: str, role: str = "") -> int:
+    """Code points a text may have: whoever types for another has to fit in what is spoken, and letters are long. The
+    system brings what was accepted elsewhere."""
+    return TEXT_LIMIT if channel in TYPED_BY_THE_PERSON and role != "system" else LONGEST_TEXT
 
 
 def checked_text(field: str, text: str, *, limit: int = TEXT_LIMIT) -> str:
@@ -118,7 +119,7 @@ def register_matter(
         raise NoticeNotRead
     version = current_version(procedure or procedure_for(channel), on=localdate(at))
     made = version.table.check(move, "", {role}, words)
-    limit = LONGEST_TEXT if role == "system" else text_limit(channel)  # a file brings what was accepted elsewhere
+    limit = text_limit(channel, role)
     facts = {
         "version": version,
         "state": made.to,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 
 from foundation.places.models import Unit
 from matters import notices
@@ -78,9 +79,8 @@ def hand_over(
 
     `how`: of the unit that led; who assisted it neither returned the matter nor passed it on.
     """
-    parts = Assignment.objects.filter(matter=matter, ended_at=None)
-    parts.filter(role=AssignmentRole.ASSIST).update(ended_at=at, ended_how=AssignmentEnd.DONE)
-    parts.update(ended_at=at, ended_how=how)
+    ended_how = Case(When(role=AssignmentRole.LEAD, then=Value(how)), default=Value(AssignmentEnd.DONE))
+    Assignment.objects.filter(matter=matter, ended_at=None).update(ended_at=at, ended_how=ended_how)
     lead = Assignment.objects.create(matter=matter, unit=unit, role=AssignmentRole.LEAD, task=task, began_at=at)
     for each in assisting:
         Assignment.objects.create(matter=matter, unit=each, role=AssignmentRole.ASSIST, task=task, began_at=at)

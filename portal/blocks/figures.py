@@ -7,37 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
+from portal import told_figures
+
 FIGURE_PERIODS = [
     ("last_twelve", _("the last twelve months that are over")),
     ("last_month", _("the last month that is over")),
     ("last_year", _("the last calendar year")),
 ]
-
-
-def figure_places() -> list[tuple[str, str]]:
-    """Asked for each time, as other rooms' figures and places are: a new one needs no migration."""
-    from portal.told_figures import places
-
-    return places()
-
-
-def figure_names() -> list[tuple[str, str]]:
-    from portal.told_figures import names
-
-    return names()
-
-
-def told_figures(value: Any) -> Any:
-    from portal.told_figures import told
-
-    return told(value)
-
-
-def wrong_months(since: str, until: str) -> str:
-    """What is wrong with two months as they were typed, in words; empty where nothing is."""
-    from portal.told_figures import wrong_period
-
-    return wrong_period(since, until)
 
 
 class SourcedFigureBlock(blocks.StructBlock):
@@ -88,7 +64,7 @@ class CountedFiguresBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("heading"), max_length=60, required=False)
     place = blocks.ChoiceBlock(
         label=pgettext_lazy("a published figure", "place"),
-        choices=figure_places,
+        choices=told_figures.places,
         required=False,
         help_text=_("Empty: the whole city."),
     )
@@ -100,7 +76,7 @@ class CountedFiguresBlock(blocks.StructBlock):
     )
     until = blocks.CharBlock(label=_("to month"), max_length=7, required=False)
     figures = blocks.ListBlock(
-        blocks.ChoiceBlock(label=_("figure"), choices=figure_names), label=_("figures"), min_num=1, max_num=8
+        blocks.ChoiceBlock(label=_("figure"), choices=told_figures.names), label=_("figures"), min_num=1, max_num=8
     )
 
     class Meta:
@@ -119,10 +95,10 @@ class CountedFiguresBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if wrong := wrong_months(cleaned["since"], cleaned["until"]):
+        if wrong := told_figures.wrong_period(cleaned["since"], cleaned["until"]):
             raise blocks.StructBlockValidationError(block_errors={"until": ValidationError(wrong)})
         return cleaned
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        return context | {"told": told_figures(value)}
+        return context | {"told": told_figures.told(value)}

@@ -173,7 +173,7 @@ def test_words_older_than_their_binding_are_counted_and_no_fault(monkeypatch):
     assert said(matter) == ([], 1)
     out = StringIO()
     call_command("verify_ledger", stdout=out)
-    assert "1 events whose words it cannot speak for" in out.getvalue()
+    assert "1 events it cannot speak for" in out.getvalue()
 
 
 def test_accepting_and_dispatching_turns_the_clocks():

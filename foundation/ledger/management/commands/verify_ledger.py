@@ -21,7 +21,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{report.entries} entries, {report.series} series, {report.days} signed days")
         if report.unbound:
             self.stdout.write(
-                f"{report.unbound} events whose words it cannot speak for: older than the binding, or erased"
+                f"{report.unbound} events it cannot speak for: older than their chain or than bound words, or erased"
             )
         if report.problems:
             raise CommandError(f"{len(report.problems)} problems")
