@@ -13,10 +13,12 @@ from typing import IO, Any, cast
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 
 from portal.wsgi import application as pages_application  # isort: skip  # sets Django up
 from foundation.live.consumers import Receive, Scope, Send, events, keep_events_alive, websocket  # isort: skip
 from foundation.live.hub import hub  # isort: skip
+from foundation.live.relay import listen  # isort: skip
 
 PAGE_THREADS = 4
 LARGEST_BODY = 60 * 1024 * 1024  # five files of ten megabytes, and the form around them
@@ -76,10 +78,13 @@ async def page(scope: Scope, receive: Receive, send: Send) -> None:
 async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
     await receive()
     await hub.start()
+    relay = None if settings.REDIS_URL else await listen(hub.fan_out)
     keeping_alive = asyncio.create_task(keep_events_alive())
     await send({"type": "lifespan.startup.complete"})
     await receive()
     keeping_alive.cancel()
+    if relay is not None:
+        relay.close()
     await hub.stop()
     await send({"type": "lifespan.shutdown.complete"})
 

@@ -1,15 +1,12 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from reception_days.states import DayAct
+
 JOURNAL = {
     "reception_days.schedule_day": _("Reception day scheduled"),
     "reception_days.publish_day": _("Reception day published"),
-    "reception_days.add_session": _("Leader's session added"),
-    "reception_days.add_seats": _("Seats added"),
-    "reception_days.retire_seats": _("Seats retired"),
-    "reception_days.change_room": _("Room changed"),
-    "reception_days.substitute_leader": _("Leader substituted"),
-    "reception_days.cancel_session": _("Leader's session cancelled"),
+    **{f"reception_days.{act}": act.label for act in DayAct},
     "reception_days.move_day": _("Reception day moved"),
     "reception_days.cancel_day": _("Reception day cancelled"),
     "reception_days.choose_for_citizen": _("Choice of a citizen entered"),
@@ -19,7 +16,6 @@ JOURNAL = {
     "reception_days.answer_reminder": _("Answer to a reminder noted for a citizen"),
     "reception_days.confirm": _("Booking confirmed"),
     "reception_days.ask_for_information": _("More information asked for"),
-    "reception_days.change_day": _("Plan of a reception day changed"),
     "reception_days.export_bookings": _("Bookings exported, masked"),
     "reception_days.print_full_names": _("Day sheet with full names shown"),
     "reception_days.add_mandate": _("Mandate list of a group added"),

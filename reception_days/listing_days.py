@@ -6,8 +6,20 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from foundation.moves.table import Label
 from foundation.people.models import Post, Tenure
-from reception_days.models import LIVE_STATES, DayKind, DayState, LeaderSession, ReceptionDay, ReceptionRules, Seat
+from reception_days.models import (
+    LIVE_STATES,
+    DayAct,
+    DayKind,
+    DayState,
+    LeaderSession,
+    ReceptionDay,
+    ReceptionDayEvent,
+    ReceptionRules,
+    Seat,
+)
+from reception_days.moves import DAY_MOVES
 from reception_days.services.publishing import publish_by
 
 SHOWN_BEFORE = 24
@@ -34,6 +46,12 @@ def _shown(session: LeaderSession, at: datetime) -> SessionShown:
     seats = [(seat, kind_of(seat, at=at)) for seat in session.seats.all()]
     kinds = [kind for _seat, kind in seats]
     return SessionShown(session, seats, kinds.count("booked"), len(kinds) - kinds.count("retired"))
+
+
+def happened_on(day: ReceptionDay) -> list[tuple[ReceptionDayEvent, Label]]:
+    """The day's history, latest first, each with what it was: the office's act where it is known, else the move."""
+    events = day.events.select_related("session").order_by("-at", "-pk")
+    return [(each, DayAct(each.act).label if each.act else DAY_MOVES.moves[each.move].happened) for each in events]
 
 
 def kind_of(seat: Seat, *, at: datetime) -> str:

@@ -4,7 +4,9 @@ Published after commit, never waited for: with the live hub or Redis down people
 again by themselves. Only totals per time, never per leader (DESIGN §6).
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.db.models import Count
 from django.utils.timezone import localdate, localtime, now
 
 from foundation.live.services import publish
-from foundation.live.topics import register_guarded_topic, register_topic
+from foundation.live.topics import MOST_TOPICS, register_guarded_topic, register_topic
 from foundation.people.acting import acts
 from reception_days.models import BookingEvent, DayState, ReceptionDay, Seat
 
@@ -27,6 +29,11 @@ def day_topic(day: ReceptionDay) -> str:
 def desk_topic(day: ReceptionDay) -> str:
     """For the office that keeps this day: something changed, look again."""
     return f"{DESK}:{day.pk}"
+
+
+def desk_topics(days: Iterable[ReceptionDay]) -> str:
+    """For a page of several days: as many of the first as one page may listen to."""
+    return " ".join(desk_topic(day) for day in islice(days, MOST_TOPICS))
 
 
 def register_topics() -> None:

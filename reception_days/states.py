@@ -63,3 +63,15 @@ RESCHEDULABLE_STATES = (
     BookingState.CONFIRMED,
     BookingState.DISPLACED,
 )
+
+
+class DayAct(models.TextChoices):
+    """What the office changed of a published day, named in the day's history and in the journal of staff."""
+
+    ADD_SESSION = "add_session", _("Leader's session added")
+    ADD_SEATS = "add_seats", _("Seats added")
+    RETIRE_SEATS = "retire_seats", _("Seats retired")
+    CHANGE_ROOM = "change_room", _("Room changed")
+    SUBSTITUTE_LEADER = "substitute_leader", _("Leader substituted")
+    CANCEL_SESSION = "cancel_session", _("Leader's session cancelled")
+    CHANGE_PLAN = "change_day", _("Plan of a reception day changed")

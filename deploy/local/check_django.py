@@ -53,6 +53,7 @@ LOOKED_AT = [
     "0002_places_on_the_map",
     "0005_sourced_figures",  # a new kind of block: no column changes
     "0006_counted_figures",  # likewise
+    "0005_what_of_the_day_changed",  # a text that is empty and a key that is null, of a small table
     "0004_watched_rows",  # two columns of a table of one row, and a table
 ]
 

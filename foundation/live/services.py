@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from foundation.live.hub import GROUP, hub
+from foundation.live.relay import pass_on
 from foundation.live.topics import is_registered
 
 logger = logging.getLogger(__name__)
@@ -43,8 +44,11 @@ def _hand_over(topic: str, text: str) -> None:
     """Give the message to an event loop; this thread goes on at once."""
     global _underway
     loop = hub.loop or _background_loop()
-    if loop is None or _underway >= MOST_UNDERWAY:
-        logger.log(logging.DEBUG if loop is None else logging.WARNING, "live: dropped a message for %s", topic)
+    if loop is None:
+        pass_on(text)
+        return
+    if _underway >= MOST_UNDERWAY:
+        logger.warning("live: dropped a message for %s", topic)
         return
     with _lock:
         _underway += 1
@@ -71,7 +75,7 @@ async def _send(topic: str, text: str) -> None:
 
 
 def _background_loop() -> asyncio.AbstractEventLoop | None:
-    """A loop of our own where no server loop runs (worker, WSGI server). In-memory layers have no listeners then.
+    """A loop of our own where no server loop runs (worker, WSGI server); None without Redis, where `relay` helps.
 
     The in-memory layer belongs to one loop: touched from another, messages wait until that loop wakes by chance.
     """

@@ -27,8 +27,10 @@ def make_move(
     words: str = "",
     state_field: str = "state",
     changes: dict[str, Any] | None = None,
+    noted: dict[str, Any] | None = None,
 ) -> Event:
-    """Moves the row and returns its event; `changes` are other columns set in the same UPDATE.
+    """Moves the row and returns its event; `changes` are other columns set in the same UPDATE, `noted` columns of the
+    event that its room has added.
 
     The event model's key to the row is found by type. Raises MoveNotAllowed, ReasonMissing, MovedMeanwhile.
     """
@@ -45,7 +47,7 @@ def make_move(
         "words": words,
         "at": at,
     }
-    left = event(**facts)
+    left = event(**facts | (noted or {}))
     with transaction.atomic(savepoint=False):  # nothing is refused in here: the caller's transaction is enough
         claimed = type(row)._base_manager.filter(pk=row.pk, **{state_field: before}).update(**values)
         if claimed:

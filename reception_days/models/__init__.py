@@ -21,7 +21,7 @@ from reception_days.models.days import (
 from reception_days.models.links import AccessLink, LinkPurpose, Reminder, ReminderAnswer
 from reception_days.models.mandates import MandateList
 from reception_days.models.sessions import HOLD_TIME, HalfDay, LeaderSession, Seat
-from reception_days.states import LIVE_STATES, RESCHEDULABLE_STATES, BookingState, DayState
+from reception_days.states import LIVE_STATES, RESCHEDULABLE_STATES, BookingState, DayAct, DayState
 
 __all__ = [
     "HOLD_TIME",
@@ -34,6 +34,7 @@ __all__ = [
     "BookingEvent",
     "BookingState",
     "ConsentForm",
+    "DayAct",
     "DayKind",
     "DayState",
     "HalfDay",

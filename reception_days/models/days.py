@@ -13,7 +13,7 @@ from foundation.memory import Memory
 from foundation.moves.models import MoveEvent
 from foundation.people.permissions import VisibleQuerySet
 from foundation.places.models import Place
-from reception_days.states import DayState
+from reception_days.states import DayAct, DayState
 
 
 class ReceptionRulesQuerySet(models.QuerySet["ReceptionRules"]):
@@ -173,9 +173,18 @@ class ReceptionDay(models.Model):
 
 
 class ReceptionDayEvent(MoveEvent):
-    """One move of a day."""
+    """One move of a day, and for a change which act of the office it was and whose session it was about."""
 
     day = models.ForeignKey(ReceptionDay, on_delete=models.PROTECT, related_name="events", verbose_name=_("day"))
+    act = models.CharField(_("what was changed"), max_length=20, choices=DayAct, blank=True, default="")
+    session = models.ForeignKey(
+        "reception_days.LeaderSession",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("session"),
+    )
 
     class Meta(MoveEvent.Meta):
         verbose_name = _("reception day event")

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from foundation.requests.public_pages import forget_public_pages
 from reception_days import notices
 from reception_days.exceptions import PostVacant, SeatsLeft, SessionClashes
-from reception_days.models import LeaderSession, Seat
+from reception_days.models import DayAct, LeaderSession, Seat
 from reception_days.services.conflicts import booked, may_hear
 from reception_days.services.days import announced_names, change_day, journal_of_day
 from reception_days.services.displacing import OfficeAct, claim_nearest, displace, reseat, retire_all, stop_holds
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from foundation.people.models import Person, Post
 
 
-def _begin(session: LeaderSession, action: str, by: OfficeAct) -> None:
+def _begin(session: LeaderSession, act: DayAct, by: OfficeAct) -> None:
     """Locks the day: one change after the other. Raises MoveNotAllowed, ReasonMissing."""
-    change_day(day=session.day, actor=by.actor, at=by.at, words=by.words, roles=by.roles)
+    change_day(day=session.day, act=act, session=session, actor=by.actor, at=by.at, words=by.words, roles=by.roles)
     session.refresh_from_db(
         fields=["ends_at", "room", "cancelled_at", "post", "leader", "stands_in_for", "stands_in_for_en"]
     )
     if session.cancelled_at is not None:
         raise SessionClashes(session.post, session.room)
-    journal_of_day(action, session.day, by.actor, by.at)
+    journal_of_day(act, session.day, by.actor, by.at)
     forget_public_pages()
 
 
@@ -49,7 +49,7 @@ def end_of_offer(session: LeaderSession) -> datetime:
 @transaction.atomic
 def add_seats(*, session: LeaderSession, count: int, by: OfficeAct) -> list[Seat]:
     """Further seats after the last one, numbered on. Hits nobody. Raises MoveNotAllowed, ReasonMissing."""
-    _begin(session, "add_seats", by)
+    _begin(session, DayAct.ADD_SEATS, by)
     length, number = length_of(session), session.seats.order_by("-number").values_list("number", flat=True).first() or 0
     begins = end_of_offer(session)
     seats = Seat.objects.bulk_create(
@@ -65,7 +65,7 @@ def retire_seats(*, session: LeaderSession, seats: Sequence[Seat], by: OfficeAct
 
     Returns how many were told. Raises SeatsLeft when none would stay, MoveNotAllowed, ReasonMissing.
     """
-    _begin(session, "retire_seats", by)
+    _begin(session, DayAct.RETIRE_SEATS, by)
     keys = [seat.pk for seat in seats]
     if not session.seats.offered().exclude(pk__in=keys).exists():
         raise SeatsLeft(session)
@@ -77,7 +77,7 @@ def retire_seats(*, session: LeaderSession, seats: Sequence[Seat], by: OfficeAct
 @transaction.atomic
 def cancel_session(*, session: LeaderSession, by: OfficeAct) -> int:
     """The leader does not come and nobody stands in. As with retired seats. Raises MoveNotAllowed, ReasonMissing."""
-    _begin(session, "cancel_session", by)
+    _begin(session, DayAct.CANCEL_SESSION, by)
     freed = retire_all(session.seats.offered().order_by("pk"), at=by.at)
     LeaderSession.objects.filter(pk=session.pk).update(cancelled_at=by.at)
     return reseat(freed, session.day, by)
@@ -86,7 +86,7 @@ def cancel_session(*, session: LeaderSession, by: OfficeAct) -> int:
 @transaction.atomic
 def change_room(*, session: LeaderSession, room: str, by: OfficeAct) -> int:
     """Everybody is told; nobody has to choose. Raises SessionClashes, MoveNotAllowed, ReasonMissing."""
-    _begin(session, "change_room", by)
+    _begin(session, DayAct.CHANGE_ROOM, by)
     _set(session, room=room.strip())
     told = booked(session.seats.offered())
     for booking, seat in told:
@@ -101,7 +101,7 @@ def substitute_leader(*, session: LeaderSession, post: "Post", by: OfficeAct) ->
 
     Raises PostVacant, SessionClashes, MoveNotAllowed, ReasonMissing.
     """
-    _begin(session, "substitute_leader", by)
+    _begin(session, DayAct.SUBSTITUTE_LEADER, by)
     leader = post.holder(session.day.date)
     if leader is None:
         raise PostVacant(post)

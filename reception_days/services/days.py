@@ -14,6 +14,7 @@ from foundation.requests.public_pages import forget_public_pages
 from foundation.workdays.services import is_workday, reception_date
 from reception_days.exceptions import DayAlreadyScheduled, PostVacant, SessionClashes
 from reception_days.models import (
+    DayAct,
     DayKind,
     DayState,
     HalfDay,
@@ -118,9 +119,16 @@ def lock_day(day: ReceptionDay) -> None:
 
 
 def change_day(
-    *, day: ReceptionDay, actor: "User | None", at: datetime, words: str, roles: Collection[str] = OFFICE_ROLES
+    *,
+    day: ReceptionDay,
+    act: DayAct,
+    session: LeaderSession | None = None,
+    actor: "User | None",
+    at: datetime,
+    words: str,
+    roles: Collection[str] = OFFICE_ROLES,
 ) -> None:
-    """What was announced changes only with a reason, kept in the event; a draft changes freely.
+    """What was announced changes only with a reason, kept in the event with the act and its session; a draft freely.
 
     Raises MoveNotAllowed, ReasonMissing.
     """
@@ -130,7 +138,7 @@ def change_day(
         return
     make_move(
         table=DAY_MOVES, move="change", row=day, event=ReceptionDayEvent, roles=roles, at=at, actor=actor,
-        channel="desk", words=words.strip(),
+        channel="desk", words=words.strip(), noted={"act": act, "session": session},
     )  # fmt: skip
     forget_public_pages()
 
@@ -167,9 +175,10 @@ def add_session(
     Raises PostVacant, SessionClashes; once the day is published, ReasonMissing without words.
     """
     at = at or now()
-    change_day(day=day, actor=actor, at=at, words=words, roles=roles)
+    lock_day(day)
     session = create_session(day=day, post=post, half_day=half_day, room=room, seats=seats, minutes=minutes)
-    journal_of_day("add_session", day, actor, at)
+    change_day(day=day, act=DayAct.ADD_SESSION, session=session, actor=actor, at=at, words=words, roles=roles)
+    journal_of_day(DayAct.ADD_SESSION, day, actor, at)
     forget_public_pages()
     return session
 

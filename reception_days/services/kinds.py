@@ -21,7 +21,7 @@ from reception_days.exceptions import (
     PostVacant,
     ReasonNeeded,
 )
-from reception_days.models import DayKind, DayState, HalfDay, LeaderSession, ReceptionDay, ReceptionDayEvent
+from reception_days.models import DayAct, DayKind, DayState, HalfDay, LeaderSession, ReceptionDay, ReceptionDayEvent
 from reception_days.moves import DAY_MOVES
 from reception_days.services.days import announced_names, change_day, journal_of_day, local_moment
 from reception_days.services.displacing import OfficeAct
@@ -95,7 +95,7 @@ def change_inviting_day(*, day: ReceptionDay, plan: Plan, by: OfficeAct) -> None
 
     Raises as scheduling does, ReasonMissing, MoveNotAllowed.
     """
-    change_day(day=day, actor=by.actor, at=by.at, words=by.words, roles=by.roles)
+    change_day(day=day, act=DayAct.CHANGE_PLAN, actor=by.actor, at=by.at, words=by.words, roles=by.roles)
     session = chair_session(day)
     if day.state == DayState.DRAFT:
         _check_date(plan.on, by)
@@ -113,7 +113,7 @@ def change_inviting_day(*, day: ReceptionDay, plan: Plan, by: OfficeAct) -> None
     for name, value in (plan.of_the_session(_chair(plan)) | kept).items():
         setattr(session, name, value)
     session.save()
-    journal_of_day("change_day", day, by.actor, by.at)
+    journal_of_day(DayAct.CHANGE_PLAN, day, by.actor, by.at)
 
 
 def announced(session: LeaderSession) -> dict[str, object]:

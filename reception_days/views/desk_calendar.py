@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from foundation.people.decorators import staff_required
 from foundation.workdays.services import is_workday, mark
 from reception_days.models import DayKind, ReceptionDay
+from reception_days.news import desk_topics
 from reception_days.services.days import month_after
 from reception_days.services.kinds import INVITING_KINDS
 
@@ -57,6 +58,7 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
         "kinds": [DayKind(kind) for kind in INVITING_KINDS],
         "may_manage": request.user.has_perm(MANAGE),
         "is_empty": not days,
+        "topics": desk_topics(day for day in days if day.date >= today),
     }
     return render(request, "reception_days/desk/calendar.html", context)
 

@@ -25,9 +25,10 @@ from reception_days.exceptions import (
     SessionClashes,
     TooLateToPublish,
 )
-from reception_days.listing_days import days_of, leaders_of, sessions_shown
+from reception_days.listing_days import days_of, happened_on, leaders_of, sessions_shown
 from reception_days.models import DayKind, DayState, HalfDay, ReceptionDay, ReceptionRules
 from reception_days.moves import DAY_MOVES
+from reception_days.news import desk_topics
 from reception_days.services import add_session, next_month_to_schedule, publish_by, publish_day, schedule_day
 from reception_days.services.publishing import first_in_line, is_late, opening_if_published
 
@@ -41,6 +42,7 @@ def days(request: HttpRequest) -> HttpResponseBase:
     today = localdate()
     ahead, before = days_of(ReceptionDay.objects.visible_to(request.user), today=today)
     context = {"ahead": ahead, "before": before, "may_manage": request.user.has_perm(MANAGE), "today": today}
+    context["topics"] = desk_topics(ahead)
     return render(request, "reception_days/desk/days.html", context)
 
 
@@ -104,7 +106,7 @@ def day_desk(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_over": day.date < localdate(at),
         "reason": reason_for(day.date) if is_monthly(day) else "",
         "warning": warning_for(day.date),
-        "events": [(event, DAY_MOVES.moves[event.move].happened) for event in day.events.order_by("-at", "-pk")],
+        "events": happened_on(day),
         **publishing_of(day, at=at),
     }
     return render(request, "reception_days/desk/day.html", context)

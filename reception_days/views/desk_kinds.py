@@ -19,8 +19,8 @@ from foundation.workdays.services import add_working_days, warning_for
 from matters.models import Matter
 from reception_days import exceptions as refusals
 from reception_days.kind_forms import ChangedPlanForm, PlanForm, first_plan
+from reception_days.listing_days import happened_on
 from reception_days.models import DayKind, DayState, LeaderSession, ReceptionDay
-from reception_days.moves import DAY_MOVES
 from reception_days.services.displacing import OfficeAct
 from reception_days.services.kinds import INVITING_KINDS, chair_session, change_inviting_day, schedule_inviting_day
 
@@ -106,7 +106,7 @@ def inviting_day(request: HttpRequest, pk: int) -> HttpResponseBase:
         "is_draft": day.state == DayState.DRAFT,
         "is_cancelled": day.state == DayState.CANCELLED,
         "warning": warning_for(day.date),
-        "events": [(event, DAY_MOVES.moves[event.move].happened) for event in day.events.order_by("-at", "-pk")],
+        "events": happened_on(day),
     }
     return render(request, "reception_days/desk/inviting_day.html", context)
 

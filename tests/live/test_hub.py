@@ -138,10 +138,6 @@ def test_a_publisher_does_not_pile_up_messages_for_a_broker_that_is_away(own_hub
     assert "dropped" in caplog.text
 
 
-def test_without_a_server_loop_the_in_memory_layer_has_no_listeners(own_hub):
-    services._hand_over("test.news:a", "text")
-
-
 def test_a_viewer_that_does_not_keep_up_loses_the_oldest_and_stops_nobody(own_hub):
     async def story() -> None:
         slow, quick = Page(own_hub), Page(own_hub)

@@ -115,6 +115,14 @@ def test_a_list_that_has_changed_meanwhile_is_shown_again(day):
     assert seat.retired_at is None
 
 
+def test_the_history_of_a_day_names_what_was_changed_and_whose_session(day):
+    client, session = at_desk("reception_officer"), session_of(day)
+    confirm(client, address(day, "room"), {"room": "三楼 302", "words": WHY})
+    page = text_of(client.get(f"/desk/reception/{day.pk}/"))
+    told = re.search(r"<strong>更换了接待室</strong>(.*?)<br>", page, re.DOTALL).group(1)
+    assert all(words in told for words in (session.post_name, session.leader_name, session.get_half_day_display()))
+
+
 def test_substituting_a_leader_through_the_desk(day):
     client, substitute = at_desk("reception_officer"), PostFactory(name="常务副市长", holder="赵敏")
     answers = {"post": str(substitute.pk), "words": WHY}

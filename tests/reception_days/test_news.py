@@ -16,6 +16,7 @@ from reception_days.models import HOLD_TIME, Booking, Seat
 from reception_days.services import hold_seat, release_hold, withdraw_booking
 from tests.matters.factories import village
 from tests.reception_days.factories import ReceptionDayFactory, staff
+from tests.reception_days.test_desk import at_desk
 from tests.reception_days.walking import Citizen, open_day
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,14 @@ def test_only_staff_who_may_see_the_day_hear_the_desks_news(day):
     assert not rule(watching(staff("reception_officer"), acts=False), topic)
     assert not rule(watching(staff("reception_officer", on=village())), topic)
     assert not rule(watching(AnonymousUser()), topic)
+
+
+def test_the_list_and_the_calendar_of_days_listen_to_the_days_ahead(day):
+    client = at_desk("reception_officer")
+    for address in ("/desk/reception/", f"/desk/reception/calendar/?month={day.date:%Y-%m}"):
+        page = client.get(address).content.decode()
+        assert f'data-live-topic="reception_days.desk:{day.pk}" data-look-again' in page, address
+        assert "js/look-again.js" in page
 
 
 def test_the_office_of_one_place_does_not_hear_of_a_day_that_does_not_exist():
