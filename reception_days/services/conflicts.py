@@ -53,10 +53,13 @@ def free_seats(day: ReceptionDay, *, at: datetime, but: Sequence[Seat] = ()) -> 
     return list(related.order_by("starts_at", "session__post__body", "session__post__rank", "pk"))
 
 
-def nearest_first(free: Sequence[Seat], booking: Booking, starts_at: datetime) -> list[Seat]:
-    """The seats somebody could have instead: the nearest time first, never the leader they complain of."""
+def nearest_first(
+    free: Sequence[Seat], booking: Booking, starts_at: datetime, *, post: int | None = None
+) -> list[Seat]:
+    """The seats somebody could have instead, never the leader they complain of: the nearest time first, and of two
+    as near the one in the `post` (its key) that was to hear them."""
     may_take = [seat for seat in free if may_hear(seat.session, booking)]
-    return sorted(may_take, key=lambda seat: abs(seat.starts_at - starts_at))
+    return sorted(may_take, key=lambda seat: (abs(seat.starts_at - starts_at), seat.session.post_id != post))
 
 
 def hits_of_retiring(seats: Sequence[Seat], *, day: ReceptionDay, at: datetime) -> list[Hit]:
@@ -64,7 +67,7 @@ def hits_of_retiring(seats: Sequence[Seat], *, day: ReceptionDay, at: datetime) 
     left = free_seats(day, at=at, but=seats)
     found: list[Hit] = []
     for booking, seat in booked(seats):
-        instead = next(iter(nearest_first(left, booking, seat.starts_at)), None)
+        instead = next(iter(nearest_first(left, booking, seat.starts_at, post=seat.session.post_id)), None)
         left = [each for each in left if each != instead]
         found.append(Hit(booking, seat.starts_at, instead))
     return found

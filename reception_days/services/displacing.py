@@ -73,9 +73,11 @@ def stop_holds(session: LeaderSession) -> list[tuple[Booking, Seat]]:
     return sitting
 
 
-def claim_nearest(booking: Booking, starts_at: datetime, day: ReceptionDay, *, at: datetime) -> Seat | None:
+def claim_nearest(
+    booking: Booking, starts_at: datetime, day: ReceptionDay, *, at: datetime, post: int | None = None
+) -> Seat | None:
     """The free seat nearest in time becomes the booking's, never one of the leader complained of."""
-    for seat in nearest_first(free_seats(day, at=at), booking, starts_at):
+    for seat in nearest_first(free_seats(day, at=at), booking, starts_at, post=post):
         if Seat.objects.free(at=at).filter(pk=seat.pk).update(booking=booking, **NOBODY):
             return seat
     return None
@@ -95,5 +97,5 @@ def displace(booking: Booking, by: OfficeAct, *, seat: Seat | None, day: Recepti
 def reseat(freed: Sequence[tuple[Booking, Seat]], day: ReceptionDay, by: OfficeAct) -> int:
     """Each gets the nearest free seat there is and is told; returns how many."""
     for booking, was in freed:
-        displace(booking, by, seat=claim_nearest(booking, was.starts_at, day, at=by.at))
+        displace(booking, by, seat=claim_nearest(booking, was.starts_at, day, at=by.at, post=was.session.post_id))
     return len(freed)

@@ -164,6 +164,17 @@ def test_who_sat_on_a_retired_seat_gets_the_nearest_free_one_and_a_choice():
     assert nobody_is_lost()
 
 
+def test_of_two_seats_as_near_the_leader_who_was_to_hear_them_comes_first():
+    day = ReceptionDayFactory()
+    elsewhere, session = session_with(False, day=day), session_with(False, True, day=day)
+    (booking,) = bookings_of(session)
+    listed = hits_of_retiring(seats_of(session)[1:], day=day, at=AT)
+    retire_seats(session=session, seats=seats_of(session)[1:], by=by())
+    booking.refresh_from_db()
+    assert booking.seat.session == session != elsewhere
+    assert [hit.seat for hit in listed] == [booking.seat], "as the office was shown"
+
+
 def test_the_reason_is_told_in_the_inbox_and_by_text_message():
     session = session_with(True, False)
     retire_seats(session=session, seats=seats_of(session)[:1], by=by())
