@@ -1,6 +1,7 @@
 """Figures: a page with much and with little behind it, against counting; and what keeping sums costs writers.
 
-    python -m benchmarks.dashboards [--matters 3000000] [--months 600] [--writes 40] [--only pages counting writes]
+    python -m benchmarks.dashboards [--matters 3000000] [--months 600] [--writes 40] [--rounds 3]
+                                    [--only serving writes pages counting]
 
 On PostgreSQL, in a database of its own with the demo city.
 pages: seven figures of the city and twenty towns over two years, read from sums of 300,000 and of 30,000,000 matters in
@@ -9,6 +10,8 @@ counting: the same question by GROUP BY over so many real rows, with the clocks 
 beside it is that of 30,000,000.
 writes: accepting and dispatching by 16 and by 50 processes at once, with triggers and a folder, and without both, in
 turn. CPU is that of the writers, the folder and the database server, until every sum is up to date.
+serving: JSON of a figure, made anew and from the page cache, per CPU-second beside a bare hello; what the page of all
+figures and its drawing weigh on the wire. With some past years of matters.
 """
 
 import argparse
@@ -19,7 +22,7 @@ import tempfile
 from benchmarks.booking import environment, prepare
 from benchmarks.postgres import own_database
 
-PARTS = ("pages", "counting", "writes")
+PARTS = ("serving", "writes", "pages", "counting")
 
 
 def main() -> int:
@@ -38,8 +41,12 @@ def main() -> int:
         django.setup()
         from django.db import connection
 
-        from benchmarks import dashboards_counting, dashboards_sums, dashboards_writes
+        from benchmarks import dashboards_counting, dashboards_serving, dashboards_sums, dashboards_writes
 
+        if "serving" in options.only:
+            dashboards_serving.load_some_past()
+            dashboards_serving.serving(options.rounds, requests=1500)
+            dashboards_serving.weight()
         if "writes" in options.only:
             for writers in (16, 50):
                 dashboards_writes.compare(writers, options.writes, options.rounds)

@@ -16,6 +16,7 @@ from dashboards.publishing import Dimension, Published, city, city_key, freshnes
 from dashboards.rows import Row, rows_of
 from foundation.live.services import publish
 from foundation.live.topics import register_topic
+from foundation.memory import Memory
 
 TOPIC = "dashboards.city"
 LIVE = ("received", "accepted", "on_time", "response", "resolution", "satisfaction", "composite")
@@ -44,10 +45,20 @@ def this_month(today: date) -> tuple[Months, dict[str, Published]]:
 
 def now_said() -> dict[str, Any]:
     """Everything, for whoever comes or comes back: as of which fold, and each figure as it is shown."""
-    fresh, (months, figures) = freshness(), this_month(localdate())
+    fresh, today = freshness(), localdate()
+    said = _said.get((fresh.version, today))
+    return {"version": fresh.version, "at": fresh.folded_at, "month": f"{today:%Y-%m}", "figures": said}
+
+
+def _read(asked: tuple[int, date]) -> Said:
+    """The figures as of one fold and day. After a restart all open pages ask for the same at once."""
+    _version, today = asked
+    _months, figures = this_month(today)
     said = {code: as_said(figure) for code, figure in figures.items()}
-    said |= {told_of(row.code): as_said(figure) for row, figure in towns_of_this_month(localdate())}
-    return {"version": fresh.version, "at": fresh.folded_at, "month": f"{months.first:%Y-%m}", "figures": said}
+    return said | {told_of(row.code): as_said(figure) for row, figure in towns_of_this_month(today)}
+
+
+_said = Memory(_read, most=2)
 
 
 def towns_of_this_month(today: date) -> list[tuple[Row, Published]]:

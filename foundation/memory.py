@@ -14,19 +14,25 @@ Value = TypeVar("Value")
 
 
 class Memory(Generic[Key, Value]):
-    """Values by key, each read again when it is older than `FRESH_FOR`. What `read` raises is not remembered."""
+    """Values by key, each read again when it is older than `FRESH_FOR`. What `read` raises is not remembered.
+
+    `most` where keys pass, such as versions: beyond it everything is forgotten.
+    """
 
     _all: ClassVar["WeakSet[Memory[object, object]]"] = WeakSet()
 
-    def __init__(self, read: Callable[[Key], Value]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[Key], Value], *, most: int | None = None) -> None:
+        self._read, self._most = read, most
         self._kept: dict[Key, tuple[float, Value]] = {}
         Memory._all.add(self)  # type: ignore[arg-type]  # any of them
 
     def get(self, key: Key) -> Value:
         found = self._kept.get(key)
         if found is None or monotonic() - found[0] > FRESH_FOR:
-            found = self._kept[key] = (monotonic(), self._read(key))
+            found = (monotonic(), self._read(key))
+            if self._most is not None and len(self._kept) >= self._most:
+                self.forget()
+            self._kept[key] = found
         return found[1]
 
     def forget(self) -> None:

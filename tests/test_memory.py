@@ -30,6 +30,14 @@ def test_what_could_not_be_read_is_asked_for_again() -> None:
     assert kept.get("a") == 5
 
 
+def test_keys_that_pass_do_not_pile_up() -> None:
+    asked: list[int] = []
+    kept = Memory(lambda key: asked.append(key) or key, most=2)
+    assert [kept.get(key) for key in (1, 2, 3, 3, 1)] == [1, 2, 3, 3, 1]
+    assert asked == [1, 2, 3, 1]
+    assert len(kept._kept) == 2
+
+
 @pytest.mark.django_db
 def test_a_category_an_editor_changes_counts_at_once_in_this_process() -> None:
     before = kept_category("housing")

@@ -115,5 +115,14 @@ def test_who_asks_again_is_told_that_nothing_changed(client, told):
     assert client.get("/figures/now.json", headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
+def test_a_crowd_that_comes_back_at_once_is_told_what_the_first_one_was(client, told, django_assert_num_queries):
+    client.get("/figures/now.json")
+    with django_assert_num_queries(2):  # whether there is a city, and as of which fold
+        client.get("/figures/now.json")
+    MatterFactory(registered_at=moment(2026, 11, 3))
+    fold_and_tell()
+    assert client.get("/figures/now.json").json()["figures"]["received"]["shown"] == "1"
+
+
 def test_before_there_is_a_city_there_is_nothing_to_ask_for(client, db):
     assert client.get("/figures/now.json").status_code == 404
