@@ -36,14 +36,13 @@ def names() -> list[tuple[str, str]]:
     return [(code, name_of(code)) for code in known_codes()]
 
 
-def wrong_period(since: str, until: str) -> str:
-    """What is wrong with two months as they were typed, in words; empty where nothing is."""
+def wrong_period(since: str, until: str) -> dict[str, list[str]]:
+    """What is wrong with two months as they were typed, in words, by field: that of the only one, said once."""
     form = _fixed(since, until)
-    return (
-        ""
-        if form is None or form.is_valid()
-        else " ".join(str(error) for errors in form.errors.values() for error in errors)
-    )
+    if form is None or form.is_valid():
+        return {}
+    wrong = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    return wrong if since and until else {"since" if since else "until": next(iter(wrong.values()))}
 
 
 def _fixed(since: str, until: str) -> PeriodForm | None:

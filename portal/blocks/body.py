@@ -12,6 +12,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from portal.blocks.buttons import ButtonBlock, with_links
+from portal.blocks.choices import ChoiceBlock, YesNoBlock
 from portal.blocks.figures import CountedFiguresBlock, SourcedFiguresBlock
 
 FILMS, CAPTIONS = {".mp4", ".webm"}, {".vtt"}
@@ -72,7 +73,7 @@ class TableBlock(blocks.StructBlock):
         ],
         label=_("table"),
     )
-    first_column_names_rows = blocks.BooleanBlock(label=_("the first column names the rows"), required=False)
+    first_column_names_rows = YesNoBlock(label=_("the first column names the rows"), required=False)
 
     class Meta:
         label = _("table")
@@ -148,7 +149,7 @@ class FactsBlock(blocks.StructBlock):
 
 
 class CalloutBlock(blocks.StructBlock):
-    tone = blocks.ChoiceBlock(label=_("tone"), choices=TONES, default="info")
+    tone = ChoiceBlock(label=_("tone"), choices=TONES, default="info")
     title = blocks.CharBlock(label=_("title"), max_length=60)
     text = blocks.TextBlock(label=_("text"), required=False)
 

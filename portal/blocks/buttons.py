@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from portal.blocks.choices import ChoiceBlock
 from portal.navigation import MAIN, address
 
 
@@ -19,7 +20,7 @@ class ButtonBlock(blocks.StructBlock):
     """Leads to a part of the site that is always there, to a page, or to an address."""
 
     label = blocks.CharBlock(label=_("label"), max_length=30, help_text=_("A verb first: what happens on a click."))
-    destination = blocks.ChoiceBlock(label=_("part of the site"), choices=destinations, required=False)
+    destination = ChoiceBlock(label=_("part of the site"), choices=destinations, required=False)
     page = blocks.PageChooserBlock(label=_("or a page"), required=False)
     url = blocks.URLBlock(label=_("or an address"), required=False)
 

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from portal import told_figures
+from portal.blocks.choices import ChoiceBlock
 
 FIGURE_PERIODS = [
     ("last_twelve", _("the last twelve months that are over")),
@@ -62,13 +63,13 @@ class CountedFiguresBlock(blocks.StructBlock):
     """What dashboards.publishing lets out of it, made anew with the page: nobody types a number."""
 
     heading = blocks.CharBlock(label=_("heading"), max_length=60, required=False)
-    place = blocks.ChoiceBlock(
+    place = ChoiceBlock(
         label=pgettext_lazy("a published figure", "place"),
         choices=told_figures.places,
         required=False,
         help_text=_("Empty: the whole city."),
     )
-    period = blocks.ChoiceBlock(
+    period = ChoiceBlock(
         label=_("period"), choices=FIGURE_PERIODS, default="last_twelve", help_text=_("It moves on by itself.")
     )
     since = blocks.CharBlock(
@@ -76,7 +77,10 @@ class CountedFiguresBlock(blocks.StructBlock):
     )
     until = blocks.CharBlock(label=_("to month"), max_length=7, required=False)
     figures = blocks.ListBlock(
-        blocks.ChoiceBlock(label=_("figure"), choices=told_figures.names), label=_("figures"), min_num=1, max_num=8
+        ChoiceBlock(label=_("figure"), choices=told_figures.names),
+        label=pgettext_lazy("chosen among those this portal counts", "figures"),
+        min_num=1,
+        max_num=8,
     )
 
     class Meta:
@@ -96,7 +100,9 @@ class CountedFiguresBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if wrong := told_figures.wrong_period(cleaned["since"], cleaned["until"]):
-            raise blocks.StructBlockValidationError(block_errors={"until": ValidationError(wrong)})
+            raise blocks.StructBlockValidationError(
+                block_errors={name: ValidationError(words) for name, words in wrong.items()}
+            )
         return cleaned
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from portal.blocks.buttons import ButtonBlock, with_links
+from portal.blocks.choices import ChoiceBlock
 from portal.blocks.figures import CountedFiguresBlock
 from portal.live_parts import LATEST, latest_news, latest_notices, next_reception_day
 from portal.navigation import address
@@ -91,7 +92,7 @@ class ChannelsBlock(blocks.StructBlock):
 
 
 class ForceBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(label=_("which force"), choices=FORCES)
+    kind = ChoiceBlock(label=_("which force"), choices=FORCES)
     title = blocks.CharBlock(label=_("title"), max_length=30)
     text = blocks.TextBlock(label=_("text"), help_text=_("Who belongs to it and what people can ask of it."))
     links = blocks.ListBlock(ButtonBlock(), label=_("links"), max_num=4, default=[])

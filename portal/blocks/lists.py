@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from portal.blocks.buttons import ButtonBlock
+from portal.blocks.choices import ChoiceBlock
 
 MOST_RELATED = 6
 
@@ -49,7 +50,7 @@ class FaqBlocks(blocks.StreamBlock):
 
 class HonourBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), max_length=120)
-    level = blocks.ChoiceBlock(label=_("level"), choices=HonourLevel.choices)
+    level = ChoiceBlock(label=_("level"), choices=HonourLevel.choices)
     year = blocks.IntegerBlock(label=_("year"), min_value=1949, max_value=2100)
     holder = blocks.CharBlock(label=_("holder"), max_length=120, help_text=_("A unit, or a person who agreed to it."))
     note = blocks.CharBlock(label=_("note"), max_length=200, required=False)

@@ -59,7 +59,7 @@ def _lists(model: type[Page], homes: Twins) -> Twins:
 
 
 def _add(parents: Twins, model: type[Page], slug: str, facts: Facts, *, on: date | None = None) -> Twins:
-    """A page in both languages, tied together and published. A first revision comes with the first change."""
+    """A page in both languages, tied together and published, with the revision its first change is compared with."""
     made: Twins = {}
     for language, parent in parents.items():
         page = model(slug=slug, locale=parent.locale, **facts(LANGUAGES[language]))
@@ -69,6 +69,8 @@ def _add(parents: Twins, model: type[Page], slug: str, facts: Facts, *, on: date
         page.first_published_at = datetime.combine(on, time(9), get_current_timezone()) if on else now()
         with override(language):
             made[language] = parent.add_child(instance=page)
+            page.live_revision = page.save_revision(changed=False, log_action=False, clean=False)
+            page.save(update_fields=["live_revision"], clean=False)
     return made
 
 

@@ -48,8 +48,9 @@ def clean_block(block: Any, value: Any) -> Any:
         for name, child_block in block.child_blocks.items():
             value[name] = clean_block(child_block, value.get(name))
     elif isinstance(block, blocks.ListBlock):
-        for number, one in enumerate(value):
-            value[number] = clean_block(block.child_block, one)
+        value = block.normalize(value)
+        for child in value.bound_blocks:  # an item that is put in anew would lose its mark, and revisions their thread
+            child.value = clean_block(child.block, child.value)
     elif isinstance(block, TypedTableBlock):
         _clean_table(value)
     return value

@@ -58,11 +58,21 @@ def test_a_period_that_does_not_move(november):
     assert "2026-10 – 2026-11" in shown(since="2026-10", until="2026-11")
 
 
-@pytest.mark.parametrize(("since", "until"), [("2026-11", "2026-10"), ("2026-1", ""), ("2026-13", "2026-13")])
-def test_a_wrong_period_is_told_to_the_editor(november, since, until):
+@pytest.mark.parametrize(
+    ("since", "until", "fields"),
+    [
+        ("2026-11", "2026-10", ["until"]),
+        ("2026-1", "", ["since"]),
+        ("", "2027-01", ["until"]),
+        ("2026-13", "2026-13", ["since", "until"]),
+    ],
+)
+def test_a_wrong_period_is_told_to_the_editor_once_and_beside_the_month_that_is_wrong(november, since, until, fields):
     with pytest.raises(StructBlockValidationError) as refused:
         shown(since=since, until=until)
-    assert refused.value.block_errors["until"]
+    assert list(refused.value.block_errors) == fields
+    for wrong in refused.value.block_errors.values():
+        assert len(wrong.messages) == 1
 
 
 def test_a_town_that_has_gone_or_a_figure_nobody_counts_any_more_leaves_the_page_whole(november):
