@@ -1,4 +1,4 @@
-"""The twenty pages of docs/screens/, and how a visitor gets to each of them."""
+"""The pages of docs/screens/, and how a visitor gets to each of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,6 +42,13 @@ def place_card(page: Page, _server: PortalServer) -> None:
     page.goto("/who-serves-me/?q=漪港社区")
     page.locator("main a[href*='/places/']").filter(has_text="漪港社区").first.click()
     page.wait_for_url("**/places/**")
+
+
+def village_sheet(page: Page, _server: PortalServer) -> None:
+    page.goto("/figures/towns/")
+    page.locator("main a[href*='/figures/towns/']").first.click()
+    page.locator("main a[href*='/figures/villages/']").first.click()
+    page.wait_for_url("**/figures/villages/**")
 
 
 def next_day(page: Page, _server: PortalServer) -> None:
@@ -90,6 +97,9 @@ SCREENS = [
     Screen("faq", "常见问题 · Questions and answers", at("/faq/")),
     Screen("search", "搜索 · Search", at("/search/?q=物管")),
     Screen("place", "找谁服务我 · Who serves this village", place_card),
+    Screen("figures", "数据 · Public figures", at("/figures/")),
+    Screen("village-figures", "村（社区）一页纸 · The figures of one village on a page", village_sheet),
+    Screen("hall", "大厅屏 · The screen in the hall", at("/figures/hall/")),
     Screen("days", "预约接访 · Reception days", at("/reception/")),
     Screen("day", "接访日 · One reception day", next_day),
     Screen("register", "登记 · Registering: the matter", matter_step, who="typing"),
