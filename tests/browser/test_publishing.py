@@ -175,6 +175,26 @@ def test_the_last_words_are_sent_and_a_pasted_title_gives_the_address(page: Page
     assert "到此为止" in portal_server.run(BODY.format(title=f"{TITLE} 贴上的"))
 
 
+def test_an_editor_comes_to_the_comparison_of_two_versions_by_clicks_and_reads_it_in_words(
+    page: Page, portal_server: PortalServer
+) -> None:
+    new_notice(page, portal_server)
+    write_notice(page, WORDS, f"{TITLE} 两稿")
+    page.locator("button.c-sf-add-button:visible").last.click()
+    page.get_by_role("option", name="本平台统计数据").click()
+    page.locator("select[name*='-figures-']").select_option("received")
+    save_draft(page)
+    page.locator("select[name$='-period']").select_option("last_year")
+    save_draft(page)
+    page.locator("a[href$='/history/']").first.click()
+    page.locator("main tr").get_by_role("button", name="动作").first.click()
+    page.get_by_role("link", name="与上一个版本进行比较").click()
+    changes = page.locator("td.comparison")
+    expect(changes.locator(".deletion")).to_have_text(["最近十二个完整月份"])
+    expect(changes.locator(".addition")).to_have_text(["上一个自然年"])
+    expect(changes).not_to_contain_text("received")
+
+
 HOW_MANY = """
 from portal.models import NoticePage
 print("MANY", NoticePage.objects.filter(title="{title}", locale__language_code="zh-hans").count())
