@@ -1,9 +1,13 @@
-"""The rows of the published tables: the city's towns, units, first-level kinds and channels, in their own order."""
+"""The rows of the published tables: the city's towns, units, first-level kinds and channels, in their own order.
+
+A page asks for them a hundred times over; a process remembers them for a minute.
+"""
 
 from typing import Any
 
 from dashboards.publishing.raw import Dimension, Key
 from foundation.disclosure.gate import MINIMUM, SENSITIVE_MINIMUM
+from foundation.memory import Memory
 from foundation.places.models import Level, Place, Unit, UnitKind
 from matters.models import Category, Channel
 
@@ -17,7 +21,10 @@ def has_city() -> bool:
 
 def city_key() -> int:
     """Raises Place.DoesNotExist on a portal without places."""
-    return int(Place.objects.only("pk").get(depth=1).pk)
+    return _city.get(None)
+
+
+_city: Memory[None, int] = Memory(lambda _: int(Place.objects.only("pk").get(depth=1).pk))
 
 
 def _rows(dimension: Dimension) -> Any:
@@ -31,9 +38,12 @@ def _rows(dimension: Dimension) -> Any:
 
 def keys_of(dimension: Dimension) -> list[Key]:
     """Never by what a figure comes to: nobody is ranked."""
-    if dimension == Dimension.CHANNEL:
-        return list(Channel.values)
-    return list(_rows(dimension).order_by("path").values_list("pk", flat=True))
+    return list(Channel.values) if dimension == Dimension.CHANNEL else list(_keys.get(dimension))
+
+
+_keys: Memory[Dimension, tuple[Key, ...]] = Memory(
+    lambda dimension: tuple(_rows(dimension).order_by("path").values_list("pk", flat=True))
+)
 
 
 def villages_of(town: int) -> list[Key]:
@@ -45,5 +55,9 @@ def villages_of(town: int) -> list[Key]:
 def minimums_of(dimension: Dimension, keys: list[Key]) -> list[int]:
     if dimension != Dimension.CATEGORY:
         return [MINIMUM] * len(keys)
-    listed = set(Category.objects.never_public().values_list("pk", flat=True))
-    return [SENSITIVE_MINIMUM if key in listed else MINIMUM for key in keys]
+    return [SENSITIVE_MINIMUM if key in _never_public.get(None) else MINIMUM for key in keys]
+
+
+_never_public: Memory[None, frozenset[Key]] = Memory(
+    lambda _: frozenset(Category.objects.never_public().values_list("pk", flat=True))
+)

@@ -11,9 +11,11 @@ from dashboards import models, reading
 from dashboards.contributing import CHANNEL_KEYS
 from dashboards.metrics import Question, Value, get_metric
 from dashboards.periods import Period
+from foundation.memory import Memory
 from foundation.places.models import Place
 from matters.models import Channel
 
+MOST_STATES = 5000  # two figures of twenty towns in a hundred months
 Key = int | str  # a channel has its code, everything else its primary key
 
 
@@ -67,8 +69,16 @@ def watch(month: date, keys: Iterable[Key | None]) -> None:
 
 def states(places: Sequence[Key], month: date, code: str) -> dict[Key, Value]:
     """On the last day of the month: posts that are filled, for example."""
-    period, rows = Period.month(month.year, month.month), Place.objects.in_bulk(list(places))
-    return {key: get_metric(code).compute(Question(rows[int(key)], period, now())) for key in places}
+    return {key: _states.get((int(key), month, code)) for key in places}
+
+
+def _state(asked: tuple[int, date, str]) -> Value:
+    place, month, code = asked
+    period = Period.month(month.year, month.month)
+    return get_metric(code).compute(Question(Place.objects.get(pk=place), period, now()))
+
+
+_states = Memory(_state, most=MOST_STATES)
 
 
 def read_day(place: int, day: date, codes: Sequence[str]) -> dict[str, Value]:
