@@ -16,6 +16,7 @@ from matters.models import Matter, MatterState, kept_version
 from matters.opened import remember, with_opened_matter
 from matters.panels import panels
 from matters.services.own import possible, publication_of, waits_for_person
+from matters.services.rechecking import decision_due_on
 from matters.thread import Step, assisting_units, goes_on_as, limits_of, newest_first, thread_of
 
 MOST_SHOWN = 20
@@ -42,6 +43,7 @@ def matter_page(request: HttpRequest, matter: Matter) -> HttpResponseBase:
         "waits_for": waits_for_person(matter, publication),
         "publication": publication,
         "asked": _asked(matter),
+        "recheck_due_on": decision_due_on(matter),
         "is_discreet": is_discreet(matter),
         "at": at,
     }
