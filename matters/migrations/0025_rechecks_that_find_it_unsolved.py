@@ -27,7 +27,8 @@ def widen(apps, schema_editor):
 
 
 def _with_new(document):
-    states = [state["name"] for state in document["states"] if state["name"] in ANSWERED]
+    known = {state["name"] for state in document["states"]}
+    states = [name for name in ANSWERED if name in known]
     labels = shipped_words()["moves"]
     new = [
         {"name": name, "from": states, "to": "=", "roles": roles, "reason": True, "label": labels[name]}

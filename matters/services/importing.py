@@ -75,7 +75,8 @@ def _phone(text: str) -> str:
 
 WHEN_RECEIVED = ("受理时间", "留言时间", "来电时间")
 COLUMNS = [
-    Column("number", gettext_lazy("Number there"), also=("编号", "工单编号", "留言编号"), required=True),
+    Column("number", gettext_lazy("Number there"), also=("编号", "工单编号", "留言编号"), required=True,
+           identifies=True),
     Column("received_at", gettext_lazy("Received at"), also=WHEN_RECEIVED, required=True, parse=_moment),
     Column("text", gettext_lazy("What happened"), also=("body", "内容", "诉求内容", "留言详情"), required=True),
     Column("subject", gettext_lazy("Title"), also=("标题", "主题", "留言主题")),

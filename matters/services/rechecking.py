@@ -138,6 +138,9 @@ def _supervise(verdict: Verdict) -> str:
 
 def decision_due_on(matter: Matter) -> date | None:
     """Until when the office decides on what the re-check found; None where it need not, or has."""
+    explain = matter.table.moves.get("explain_closed")
+    if explain is None or matter.state not in explain.from_:
+        return None
     clock = Clock.objects.deciding_recheck().filter(matter=matter).first()
     return localdate(clock.legal_due_at) if clock is not None else None
 
