@@ -5,7 +5,7 @@ nobody is sent a message about the past.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
@@ -98,8 +98,7 @@ def columns_for(mapping: dict[str, str]) -> list[Column]:
             raise KeyError(ours)
     extra = {name: tuple(theirs for theirs, ours in mapping.items() if ours == name) for name in names}
     return [
-        Column(column.name, column.label, also=(*column.also, *extra[column.name]), required=column.required,
-               parse=column.parse)
+        replace(column, also=(*column.also, *extra[column.name]))
         for column in COLUMNS
     ]  # fmt: skip
 
