@@ -23,6 +23,7 @@ urlpatterns = [
     path("look-up/matter/add/", own_moves.supplement, name="supplement"),
     path("look-up/matter/withdraw/", own_moves.withdraw, name="withdraw"),
     path("look-up/matter/ask/<slug:move>/", own_moves.ask, name="ask"),
+    path("look-up/matter/opinion/<slug:which>/", thread.opinion, name="opinion"),
     path("look-up/matter/verdict/", own_verdict.judge, name="verdict"),
     path("look-up/matter/publication/", own_publication.publication, name="publication"),
     path("look-up/matter/identity/", own_moves.identity, name="identity"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<public_number:number>/reveal/", desk_around.reveal, name="desk_reveal"),
     path("<public_number:number>/documents/", desk_around.documents, name="desk_documents"),
     path("<public_number:number>/decision/", desk_around.decision, name="desk_decision"),
+    path("<public_number:number>/opinion/<slug:which>/", desk_around.decision, name="desk_opinion"),
     path("<public_number:number>/rule/", desk_around.make_rule, name="desk_make_rule"),
     path("<public_number:number>/<slug:name>/", desk_matter.deed, name="desk_deed"),
 ]

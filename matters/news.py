@@ -16,7 +16,7 @@ from matters.states import MatterState
 DESK, UNIT = "matters.desk", "matters.unit"
 VIEW, HANDLE = "matters.view_matter", "matters.handle"
 FOR_THE_DESK = {MatterState.REGISTERED, MatterState.NEEDS_INFORMATION, MatterState.RETURN_REQUESTED}
-ASKED_OF_THE_DESK = {"ask_extension", "rework"}
+ASKED_OF_THE_DESK = {"ask_extension", "rework", "supervise_recheck", "explain_closed"}
 CHANGES_UNITS = {"dispatch", "redispatch", "uphold_return"}
 
 

@@ -71,6 +71,14 @@ def tell_closed(matter: Matter, *, at: datetime) -> None:
     _tell(matter, "closed", at, by_call=False, outcome=matter.get_outcome_display())
 
 
+def tell_recheck(matter: Matter, *, move: str, until: date | None, at: datetime) -> None:
+    """How it goes on after "not solved" thirty days later: "rework", "reopen", "supervise_recheck", or "" by itself.
+
+    By no call: who is told by voice has just said so.
+    """
+    _tell(matter, "recheck", at, by_call=False, move=move, unit=matter.unit, until=until)
+
+
 def tell_reviewed(matter: Matter, *, words: str, at: datetime) -> None:
     _tell(matter, "reviewed", at, words=words)
 

@@ -111,4 +111,5 @@ CLOCK_NAMES = {
     "review": _("Deciding the review"),
     "ask_re_review": _("Asking for a re-review"),
     "re_review": _("Deciding the re-review"),
+    "recheck": _("Deciding on what the re-check found"),
 }

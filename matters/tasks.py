@@ -7,7 +7,8 @@ from django_tasks import task
 
 from foundation.schedule.registry import periodic
 from matters.services.linking import forget_requesters
-from matters.services.verdicts import close_all_silent, plan_rechecks
+from matters.services.rechecking import plan_rechecks
+from matters.services.verdicts import close_all_silent
 
 
 @periodic(daily_at=time(1, 10))

@@ -27,7 +27,9 @@ from matters.models import (
 
 # Moves between colleagues, and those whose answer is a step of its own. Of others only the words are not told.
 NOT_TOLD = frozenset({"ask_extension", "refuse_extension", "approve_reply", "answer_directly"})
-WORDS_NOT_TOLD = frozenset({"submit_reply", "send_back_reply", "urge", "supervise", "joint", "lead", "rework"})
+WORDS_NOT_TOLD = frozenset(
+    {"submit_reply", "send_back_reply", "urge", "supervise", "joint", "lead", "rework", "supervise_recheck"}
+)
 WITH_UNIT = frozenset({"dispatch", "redispatch", "sign", "ask_return", "uphold_return", "refuse_return"})
 
 # What a running clock means to the person; the unit's own limits (signing, ruling) are not theirs to watch.
@@ -40,6 +42,7 @@ LIMITS = {
     "review": gettext_lazy("Review decided by"),
     "ask_re_review": gettext_lazy("You may ask for a re-review until"),
     "re_review": gettext_lazy("Re-review decided by"),
+    "recheck": gettext_lazy("Opened again, or told why not, by"),
 }
 
 

@@ -174,6 +174,7 @@ ROWS = [
     public("look-up/matter/add/", found="sent on"),
     public("look-up/matter/withdraw/", found="sent on"),
     public("look-up/matter/ask/<slug:move>/", "look-up/matter/ask/reopen/", found="sent on"),
+    public("look-up/matter/opinion/<slug:which>/", "look-up/matter/opinion/review/", found="sent on"),
     public("look-up/matter/verdict/", found="sent on"),
     public("look-up/matter/publication/", found="sent on"),
     public("look-up/matter/identity/", found="sent on", method="POST"),
@@ -307,6 +308,10 @@ ROWS = [
     role(
         "desk/matters/<public_number:number>/decision/", SEES_MATTERS, "desk/matters/{number}/decision/",
         found="missing",
+    ),
+    role(
+        "desk/matters/<public_number:number>/opinion/<slug:which>/", SEES_MATTERS,
+        "desk/matters/{number}/opinion/review/", found="missing",
     ),
     role(
         "desk/matters/<public_number:number>/rule/", ROUTES_MATTERS, "desk/matters/{number}/rule/", found="sent on",

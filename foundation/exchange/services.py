@@ -17,6 +17,7 @@ from foundation.exchange.exceptions import TableRefused
 from foundation.exchange.files import FORBIDDEN, Limits, rows_of
 from foundation.exchange.tables import Column, RowError, Table, guarded, plain, unguarded
 
+LONGEST_ABOUT = 60
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -64,20 +65,26 @@ def _read_row(
 ) -> None:
     row: dict[str, Any] = {}
     errors: list[RowError] = []
+    about = _about(cells, places)
     if any(cell.strip() for cell in cells[len(header) :]):
-        errors.append(RowError(number, "", _("This row has more cells than the first row has columns.")))
+        errors.append(RowError(number, "", _("This row has more cells than the first row has columns."), about))
     for position, column in places.items():
         text = unguarded(cells[position].strip()) if position < len(cells) else ""
         try:
             row[column.name] = _cell(text, column, limits)
         except (ValueError, ValidationError) as error:
             message = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-            errors.append(RowError(number, header[position].strip(), message))
+            errors.append(RowError(number, header[position].strip(), message, about))
     for wrong in errors:
         table.complain(wrong)
     if not errors:
         table.rows.append(row)
         table.numbers.append(number)
+
+
+def _about(cells: list[str], places: dict[int, Column]) -> str:
+    own = [position for position, column in places.items() if column.identifies and position < len(cells)]
+    return " ".join(cells[own[0]].split())[:LONGEST_ABOUT] if own else ""
 
 
 def _cell(text: str, column: Column, limits: Limits) -> Any:

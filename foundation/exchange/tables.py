@@ -24,13 +24,15 @@ def plain(header: str) -> str:
 class Column:
     """`name` is the key in the rows read; a header may be the name, the label in any language, or one of `also`.
 
-    `parse` turns a non-empty text into a value; its ValueError or ValidationError becomes a RowError.
+    `parse` turns a non-empty text into a value; its ValueError or ValidationError becomes a RowError. `identifies`: by
+    this cell an error names its row.
     """
 
     name: str
     label: str | Promise = ""
     also: tuple[str, ...] = ()
     required: bool = False
+    identifies: bool = False
     parse: Callable[[str], Any] = str
 
     def headers(self) -> set[str]:
@@ -43,11 +45,13 @@ class Column:
 
 @dataclass(frozen=True)
 class RowError:
-    """`row` as the spreadsheet counts, the header being row 1; `column` as the file names it, or empty."""
+    """`row` as the spreadsheet counts, the header being row 1; `column` as the file names it, or empty. `about`: what
+    stands in the cell that identifies the row."""
 
     row: int
     column: str
     message: str
+    about: str = ""
 
 
 @dataclass

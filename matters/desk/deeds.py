@@ -35,7 +35,7 @@ from matters.desk.page import may_read_notes
 from matters.exceptions import CannotMerge, NumberTaken, PendingHere
 from matters.models import Extension, Matter, ReturnRequest
 from matters.permissions import user_moves
-from matters.services import extending, handling, linking, returns, reviewing, supervising, triage
+from matters.services import extending, handling, linking, rechecking, returns, reviewing, supervising, triage
 
 if TYPE_CHECKING:
     from foundation.people.models import User
@@ -206,6 +206,14 @@ DEEDS: dict[str, Deed] = {
     ),
     "decide_review": Deed(WordsForm, _reviews("decide_review"), _("Decided. The person is told."), group="first"),
     "decide_re_review": Deed(WordsForm, _reviews("decide_re_review"), _("Decided. The person is told."), group="first"),
+    "reopen": Deed(
+        WordsForm, lambda doing: rechecking.reopen_after_recheck(**doing.plain),
+        _("Open again. The person is told; send it to a unit now."), offered=rechecking.awaits_decision, group="first",
+    ),
+    "explain_closed": Deed(
+        WordsForm, lambda doing: rechecking.explain_closed(**doing.plain), _("Written down. The person is told."),
+        offered=rechecking.awaits_decision, group="first",
+    ),
     "answer_directly": Deed(
         AnswerForm, lambda doing: triage.answer_directly(**doing.plain), _("Answered. The person is told."),
         group="first",

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from foundation.numbers.services import is_valid_number, normalise_number
 from foundation.places.models import Level, Place, Unit
-from matters.desk.listing import EXTENSION, NEAR, NO_ROUTE, OVERDUE, REOPENED, RETURN, Wanted
+from matters.desk.listing import EXTENSION, NEAR, NO_ROUTE, OVERDUE, RECHECK, REOPENED, RETURN, Wanted
 from matters.models import Category, Channel
 from matters.states import MatterState, Urgency
 
@@ -22,6 +22,7 @@ ONLY = [
     (RETURN, _("The unit asks to return it")),
     (EXTENSION, _("More time is asked for")),
     (REOPENED, pgettext_lazy("filter", "Reopened")),
+    (RECHECK, _("Not solved at the re-check")),
     (NO_ROUTE, _("No rule says whose it is")),
 ]
 

@@ -20,6 +20,7 @@ MOST_COUNTED = 999
 HANDLE = "matters.handle"
 # What a list can be narrowed to besides the columns of a matter.
 OVERDUE, NEAR, RETURN, EXTENSION, REOPENED, NO_ROUTE = "overdue", "near", "return", "extension", "reopened", "no_route"
+RECHECK = "recheck"  # closed as a rule, and waiting for the office all the same
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class Wanted:
 
 def narrowed(rows: MatterQuerySet, wanted: Wanted, *, at: datetime) -> MatterQuerySet:
     """Without a state: what is open. Codes that name nothing narrow nothing."""
-    rows = rows.filter(state=wanted.state) if wanted.state else rows.open()
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    elif wanted.only != RECHECK:
+        rows = rows.open()
     if category := Category.objects.filter(code=wanted.category).first() if wanted.category else None:
         rows = rows.filter(OneOf("category", _keys(Category.objects.here_and_below(category))))
     if place := Place.objects.filter(code=wanted.place).first() if wanted.place else None:
@@ -72,18 +76,22 @@ def only(rows: MatterQuerySet, what: str, *, at: datetime) -> MatterQuerySet:
         return rows.filter(pk__in=Extension.objects.filter(is_granted=None).values("matter"))
     if what == REOPENED:
         return rows.filter(reopenings__gt=0)
+    if what == RECHECK:
+        return rows.awaiting_recheck_decision()
     if what == NO_ROUTE:
         return without_route(rows, at=at)
     return rows
 
 
 def counts_of(rows: MatterQuerySet, *, at: datetime) -> dict[str, int]:
-    """How many in each open state that has any, and under "overdue" how many late, each up to one above MOST_COUNTED:
-    in a big city counting all of them would cost more than the page. What has ended is not counted: it only grows.
+    """How many in each open state that has any, under OVERDUE how many late, under RECHECK how many wait for a
+    decision after one, each up to one above MOST_COUNTED: in a big city counting all of them would cost more than the
+    page. What has ended is not counted: it only grows.
     """
     counts = {state: _up_to_many(rows.filter(state=state)) for state in OPEN_STATES}
     return {state: count for state, count in counts.items() if count} | {
-        OVERDUE: _up_to_many(rows.open().overdue(at=at))
+        OVERDUE: _up_to_many(rows.open().overdue(at=at)),
+        RECHECK: _up_to_many(rows.awaiting_recheck_decision()),
     }
 
 

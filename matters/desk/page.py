@@ -150,7 +150,8 @@ def _facts_of(act: SupervisionAct) -> Iterator[tuple[Any, str]]:
 def _event(
     matter: Matter, event: MatterEvent, roles: dict[str, Any], acts: Mapping[Any, tuple[tuple[Any, str], ...]]
 ) -> Happening:
-    who, facts = roles.get(event.role, event.role), acts.get((event.move, event.at), ())
+    act = ActKind.SUPERVISE if event.move == "supervise_recheck" else event.move
+    who, facts = roles.get(event.role, event.role), acts.get((act, event.at), ())
     return Happening(event.at, label_of(matter, event), who, event.words, facts=facts)
 
 

@@ -69,9 +69,16 @@ class Assignment(models.Model):
         return self.ended_at - self.began_at if self.ended_at else None
 
 
+RECHECK_CLOCK = "recheck"  # the office decides on what is not solved thirty days later
+
+
 class ClockQuerySet(models.QuerySet["Clock"]):
     def running(self) -> Self:
         return self.filter(stopped_at=None)
+
+    def deciding_recheck(self) -> Self:
+        """Running while somebody has to open a matter again, or to say why not."""
+        return self.running().filter(code=RECHECK_CLOCK)
 
     def main(self) -> Self:
         return self.filter(is_main=True)
@@ -104,6 +111,11 @@ class Clock(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "code"], condition=Q(stopped_at=None), name="matter_clock_runs_once"
+            )
+        ]
+        indexes = [  # a few rows of a big city's many: the desk counts them on every page
+            models.Index(
+                fields=["matter"], condition=Q(code=RECHECK_CLOCK, stopped_at=None), name="clock_deciding_recheck"
             )
         ]
 

@@ -17,7 +17,7 @@ from foundation.people.identifiers import mask_name, mask_phone
 from foundation.people.permissions import VisibleQuerySet, scope
 from foundation.people.visibility import OneOf
 from foundation.places.models import InPlaceQuerySet, Place, Unit
-from matters.models.casework import Assignment, AssignmentRole
+from matters.models.casework import Assignment, AssignmentRole, Clock
 from matters.models.categories import Category
 from matters.models.procedures import ProcedureVersion, kept_version
 from matters.states import (
@@ -85,6 +85,10 @@ class MatterQuerySet(VisibleQuerySet, InPlaceQuerySet):  # type: ignore[override
     def overdue(self, *, at: datetime) -> Self:
         """A clock that is running has run out. Computed, never stored (DESIGN §3.3)."""
         return self.filter(due_at__lt=at)
+
+    def awaiting_recheck_decision(self) -> Self:
+        """Not solved at the re-check, and nobody has opened it again or said why not."""
+        return self.filter(pk__in=Clock.objects.deciding_recheck().values("matter"))
 
     def due_before(self, moment: datetime) -> Self:
         return self.filter(due_at__lte=moment)

@@ -75,14 +75,19 @@ def take_file(
             source=source[:200], file_digest=hashlib.sha256(content).hexdigest(), brings=brings, system=system,
             by=actor, at=at,
         )  # fmt: skip
-    _take_rows(table, taker, report, dry_run, progress)
+    _take_rows(table, columns, taker, report, dry_run, progress)
     if report.batch is not None:
         _note(report, report.batch, actor, at)
     return report
 
 
 def _take_rows(
-    table: Table, taker: Taker, report: ImportReport, dry_run: bool, progress: Callable[[int], None]
+    table: Table,
+    columns: Sequence[Column],
+    taker: Taker,
+    report: ImportReport,
+    dry_run: bool,
+    progress: Callable[[int], None],
 ) -> None:
     for done, (number, row) in enumerate(zip(table.numbers, table.rows, strict=True), start=1):
         try:
@@ -90,7 +95,8 @@ def _take_rows(
                 what = taker.take(row)
                 transaction.set_rollback(dry_run)
         except WrongRow as error:
-            report.errors.append(RowError(number, table.headers.get(error.column, error.column), str(error)))
+            about = next((str(row.get(column.name) or "") for column in columns if column.identifies), "")
+            report.errors.append(RowError(number, table.headers.get(error.column, error.column), str(error), about))
         else:
             setattr(report, what, getattr(report, what) + 1)
         progress(done)

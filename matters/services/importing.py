@@ -5,7 +5,7 @@ nobody is sent a message about the past.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
@@ -75,7 +75,8 @@ def _phone(text: str) -> str:
 
 WHEN_RECEIVED = ("受理时间", "留言时间", "来电时间")
 COLUMNS = [
-    Column("number", gettext_lazy("Number there"), also=("编号", "工单编号", "留言编号"), required=True),
+    Column("number", gettext_lazy("Number there"), also=("编号", "工单编号", "留言编号"), required=True,
+           identifies=True),
     Column("received_at", gettext_lazy("Received at"), also=WHEN_RECEIVED, required=True, parse=_moment),
     Column("text", gettext_lazy("What happened"), also=("body", "内容", "诉求内容", "留言详情"), required=True),
     Column("subject", gettext_lazy("Title"), also=("标题", "主题", "留言主题")),
@@ -97,8 +98,7 @@ def columns_for(mapping: dict[str, str]) -> list[Column]:
             raise KeyError(ours)
     extra = {name: tuple(theirs for theirs, ours in mapping.items() if ours == name) for name in names}
     return [
-        Column(column.name, column.label, also=(*column.also, *extra[column.name]), required=column.required,
-               parse=column.parse)
+        replace(column, also=(*column.also, *extra[column.name]))
         for column in COLUMNS
     ]  # fmt: skip
 

@@ -54,7 +54,7 @@ def _system(text: str) -> OfficialSystem:
 COLUMNS = [
     Column("number", gettext_lazy("Our number"), also=("本平台编号", "本平台号", "编号"), required=True, parse=_ours),
     Column("system_number", gettext_lazy("Number there"), also=("原编号", "工单编号", "信访件编号"), required=True,
-           parse=_theirs),
+           identifies=True, parse=_theirs),
     Column("system", gettext_lazy("System"), also=("系统",), parse=_system),
 ]  # fmt: skip
 

@@ -3,12 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 
-from foundation.encryption.keys import digest
 from foundation.people.identifiers import is_mobile
 from foundation.people.permissions import held_grants
 from matters import notices
@@ -21,7 +18,6 @@ from matters.models import (
     Clock,
     LinkPurpose,
     Matter,
-    Reply,
     Satisfaction,
     Solved,
     Verdict,
@@ -34,9 +30,8 @@ from matters.states import MOST_REWORKS, MatterState, Outcome
 if TYPE_CHECKING:
     from foundation.people.models import User
 
-RECHECK_AFTER = timedelta(days=30)
-RECHECK_ONE_IN = 10  # of the matters their person called settled
 CALL_AFTER = timedelta(days=2)  # who answers by themselves is not called
+NOT_CLOSED = {"outcome": "", "closed_at": None}
 OUTCOMES = {Solved.YES: Outcome.SETTLED, Solved.PARTLY: Outcome.PARTLY, Solved.NO: Outcome.UNSETTLED}
 
 
@@ -96,7 +91,7 @@ def give_verdict(
     except IntegrityError as error:
         raise VerdictGiven from error
     revoke_links(matter=matter, purpose=LinkPurpose.VERDICT, at=at)
-    _settle_callback(matter, VerdictKind.AFTER_REPLY, at)
+    settle_callback(matter, VerdictKind.AFTER_REPLY, at)
     _act_on(verdict, wants_rework, roles, at)
     return verdict
 
@@ -147,7 +142,7 @@ def refuse_own_unit(agent: "User", matter: Matter) -> None:
         raise OwnUnit
 
 
-def _settle_callback(matter: Matter, kind: str, at: datetime) -> None:
+def settle_callback(matter: Matter, kind: str, at: datetime) -> None:
     Callback.objects.open().filter(matter=matter, kind=kind).update(settled_at=at, agent=None, taken_until=None)
 
 
@@ -157,7 +152,7 @@ def close_silent(*, matter: Matter, at: datetime) -> None:
     was_called = Callback.objects.filter(matter=matter, attempts__isnull=False).exists()
     outcome = Outcome.UNREACHABLE if was_called else Outcome.SILENT
     _close(matter, "close_silent", outcome, roles={"system"}, at=at)
-    _settle_callback(matter, VerdictKind.AFTER_REPLY, at)
+    settle_callback(matter, VerdictKind.AFTER_REPLY, at)
     notices.tell_closed(matter, at=at)
 
 
@@ -170,54 +165,10 @@ def close_all_silent(*, at: datetime, most: int = 500) -> int:
     return len(matters)
 
 
-def plan_rechecks(*, at: datetime) -> int:
-    """For the schedule: one in ten of what was called settled thirty days ago is asked again. How many.
-
-    Which ones is decided by a keyed digest of the number: nobody chooses, and nobody can foresee it.
-    """
-    day = localdate(at - RECHECK_AFTER)
-    settled = Matter.objects.filter(state=MatterState.CLOSED, outcome=Outcome.SETTLED, closed_at__date=day)
-    due = [matter for matter in settled.exclude(person=None) if _is_drawn(matter.number)]
-    planned = 0
-    for matter in due:
-        known = Callback.objects.filter(matter=matter, kind=VerdictKind.RECHECK)
-        if not known.exists():
-            Callback.objects.create(matter=matter, reply=_last_reply(matter), kind=VerdictKind.RECHECK, not_before=at)
-            planned += 1
-    return planned
-
-
-def _is_drawn(number: str) -> bool:
-    return UUID(digest("matters.recheck", number)[:32]).int % RECHECK_ONE_IN == 0
-
-
-def _last_reply(matter: Matter) -> Reply | None:
-    return matter.replies.exclude(sent_at=None).last()
-
-
-@transaction.atomic
-def give_recheck(
-    *, matter: Matter, solved: str, satisfaction: int, reason: str, agent: "User", channel: str, at: datetime
-) -> Verdict:
-    """What the person says thirty days later; the first verdict stays as it was. Raises VerdictGiven, OwnUnit."""
-    refuse_own_unit(agent, matter)
-    try:
-        with transaction.atomic():
-            verdict = Verdict.objects.create(
-                matter=matter, reply=_last_reply(matter), kind=VerdictKind.RECHECK, channel=channel,
-                solved=Solved(solved), satisfaction=Satisfaction(satisfaction), reason=reason.strip(), agent=agent,
-                given_at=at,
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise VerdictGiven from error
-    _settle_callback(matter, VerdictKind.RECHECK, at)
-    return verdict
-
-
 @transaction.atomic
 def reopen(*, matter: Matter, words: str, channel: str, at: datetime) -> None:
     """The problem is back: once. Raises MoveNotAllowed, ReasonMissing, VerdictGiven where it was reopened before."""
     if matter.reopenings:
         raise VerdictGiven
-    changes = {"reopenings": 1, "outcome": "", "closed_at": None}
+    changes = {"reopenings": 1, **NOT_CLOSED}
     move_matter(matter, "reopen", at=at, roles={"citizen"}, words=words, channel=channel, changes=changes)

@@ -23,6 +23,7 @@ from matters.attachments import attach_files, files_of
 from matters.desk.page import may_read_notes
 from matters.exceptions import IdentityClosed, WrongUnit
 from matters.models import Matter, RoutingRule
+from matters.papers import answer_paper, paper_of
 from matters.permissions import user_can_change_rules
 from matters.services.revealing import may_see_requester, reveal_requester
 from matters.services.routing import end_rule, rule_from_ruling
@@ -114,18 +115,19 @@ def _attached(request: HttpRequest, matter: Matter) -> list[str]:
 @never_cache
 @staff_required(VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decision(request: HttpRequest, number: str) -> HttpResponseBase:
-    """The answer as a written decision to print. The name stands on it after a logged click with a purpose only."""
+def decision(request: HttpRequest, number: str, which: str = "") -> HttpResponseBase:
+    """The answer, or the opinion of a review, as a paper to print. The name stands on it after a logged click with a
+    purpose only."""
     matter = matter_for(request, number)
-    reply = matter.replies.select_related("unit").last()
-    if reply is None or not may_read_notes(request.user, matter):  # type: ignore[arg-type]  # acting staff
+    paper = paper_of(matter, which) if which else answer_paper(matter, with_draft=True)
+    if paper is None or not may_read_notes(request.user, matter):  # type: ignore[arg-type]  # acting staff
         raise Http404
     form = RevealForm({"field": "name", "purpose": request.POST["purpose"]} if "purpose" in request.POST else None)
     may_name = matter.person_id is not None and may_see_requester(request.user, matter)  # type: ignore[arg-type]
     name = _revealed(request, matter, form) if may_name and form.is_bound and form.is_valid() else None
     context = {
         "matter": matter,
-        "reply": reply,
+        "paper": paper,
         "form": form,
         "name": name,
         "may_name": may_name,

@@ -21,7 +21,8 @@ from matters.exceptions import CallbackTaken, OwnUnit, PersonalNumbers, VerdictG
 from matters.models import AttemptResult, Callback, Matter, VerdictKind
 from matters.services.calling_back import calls_for, note_attempt, take_call
 from matters.services.personal_numbers import decided
-from matters.services.verdicts import give_recheck, give_verdict
+from matters.services.rechecking import give_recheck
+from matters.services.verdicts import give_verdict
 
 CALL = "matters.call_back"
 PAGE = 50

@@ -17,6 +17,7 @@ from matters import news
 from matters.desk.filters import MatterFilterForm, MatterSearchForm
 from matters.desk.listing import (
     OVERDUE,
+    RECHECK,
     Page,
     Wanted,
     assisted_by_units_of,
@@ -30,7 +31,7 @@ from matters.desk.listing import (
     shown,
 )
 from matters.models import ExternalNumber, Matter
-from matters.states import WITH_A_UNIT, MatterState
+from matters.states import OPEN_STATES, WITH_A_UNIT, MatterState
 
 VIEW, HANDLE, REVIEW = "matters.view_matter", "matters.handle", "matters.review"
 FOR_THE_DESK = (MatterState.REGISTERED, MatterState.NEEDS_INFORMATION, MatterState.RETURN_REQUESTED)
@@ -87,14 +88,17 @@ def _addresses(page: Page, query: Any) -> dict[str, str]:
 
 
 def _tabs(counts: dict[str, int], asked: MatterFilterForm) -> list[tuple[str, str, str, bool]]:
-    """Label, how many, address, whether it is this one: everything open, what is late, and each open state."""
+    """Label, how many, address, whether it is this one: all open, late or found unsolved, each open state."""
     wanted = asked.wanted
-    total = sum(count for state, count in counts.items() if state != OVERDUE)
-    is_open = not wanted.state and wanted.only != OVERDUE
+    total = sum(counts.get(state, 0) for state in OPEN_STATES)
+    is_open = not wanted.state and wanted.only not in (OVERDUE, RECHECK)
     tabs = [
         (pgettext("matters", "Open"), how_many(total), asked.query(state="", only=""), is_open),
         (_("Overdue"), how_many(counts[OVERDUE]), asked.query(state="", only=OVERDUE), wanted.only == OVERDUE),
     ]
+    if counts[RECHECK]:
+        query, is_here = asked.query(state="", only=RECHECK), wanted.only == RECHECK
+        tabs.append((_("Not solved at the re-check"), how_many(counts[RECHECK]), query, is_here))
     for state in MatterState:
         if count := counts.get(state.value):
             tabs.append(

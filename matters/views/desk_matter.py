@@ -21,6 +21,7 @@ from matters.desk.forms.deed import DeedForm
 from matters.desk.page import around, clock_lines, facts_of, may_read_notes, since
 from matters.desk.refusals import REFUSED, say
 from matters.models import Matter
+from matters.papers import opinions_of
 from matters.permissions import user_can_change_rules
 from matters.services.moving import newest_event, refuse_stale
 from matters.states import MatterState
@@ -46,11 +47,12 @@ def matter_desk(request: HttpRequest, number: str) -> HttpResponseBase:
     offered = buttons(user, matter)  # type: ignore[arg-type]  # acting staff
     context = facts_of(matter, user, at=at) | {  # type: ignore[arg-type]  # acting staff
         "files": files_of(matter),
+        "opinions": opinions_of(matter),
         "first": [button for button in offered if button.group == "first"],
         "more": [button for button in offered if button.group == "more"],
         "may_reveal": matter.person_id is not None,
         "ruling": _ruling_without_rule(request, matter),
-        "rule_here": user_can_change_rules(user, matter.place),  # type: ignore[arg-type]  # acting staff
+        "rule_here": not (matter.category and matter.place.is_root()) and user_can_change_rules(user, matter.place),  # type: ignore[arg-type]  # acting staff
         "rule_everywhere": user_can_change_rules(user, None),  # type: ignore[arg-type]  # acting staff
         "at": at,
     }

@@ -15,7 +15,9 @@ from matters.discretion import is_discreet
 from matters.models import Matter, MatterState, kept_version
 from matters.opened import remember, with_opened_matter
 from matters.panels import panels
+from matters.papers import opinions_of, paper_of
 from matters.services.own import possible, publication_of, waits_for_person
+from matters.services.rechecking import decision_due_on
 from matters.thread import Step, assisting_units, goes_on_as, limits_of, newest_first, thread_of
 
 MOST_SHOWN = 20
@@ -42,10 +44,23 @@ def matter_page(request: HttpRequest, matter: Matter) -> HttpResponseBase:
         "waits_for": waits_for_person(matter, publication),
         "publication": publication,
         "asked": _asked(matter),
+        "recheck_due_on": decision_due_on(matter),
         "is_discreet": is_discreet(matter),
+        "opinions": opinions_of(matter),
         "at": at,
     }
     return render(request, "matters/matter.html", context)
+
+
+@never_cache
+@require_GET
+@with_opened_matter
+def opinion(request: HttpRequest, matter: Matter, which: str) -> HttpResponseBase:
+    """The opinion of a review or re-review, to print; the name is masked, as everywhere a code alone leads."""
+    paper = paper_of(matter, which)
+    if paper is None or is_discreet(matter):
+        raise Http404
+    return render(request, "matters/own/paper.html", {"matter": matter, "paper": paper, "may_name": True})
 
 
 def may(matter: Matter, shown: list[tuple[str, dict[str, Any]]]) -> set[str]:

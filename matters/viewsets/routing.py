@@ -60,13 +60,15 @@ class NewRuleForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].help_text = _("Empty: everywhere.")
+        self.fields["place"].help_text = _("Empty: the whole city.")
         self.fields["reason"].help_text = _("The ruling, document or list of duties it rests on.")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if not given.get("category") and not given.get("place") and "place" not in self.errors:
             self.add_error("category", ValidationError(_("Choose a kind of matter, a place, or both."), "required"))
+        if given.get("category") and given.get("place") and given["place"].is_root():
+            given["place"] = None  # the same said twice: one rule for the whole city, not two
         unit = given.get("unit")
         if unit is not None and not unit.is_active:
             self.add_error("unit", ValidationError(_("This unit is closed. Choose another one."), "closed"))
@@ -114,7 +116,7 @@ def _day(moment: Any) -> str:
 
 
 def _place(rule: RoutingRule) -> str:
-    return rule.place.display_name if rule.place else _("everywhere")
+    return rule.place.display_name if rule.place else _("the whole city")
 
 
 def _kind(rule: RoutingRule) -> str:

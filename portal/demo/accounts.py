@@ -1,5 +1,6 @@
-"""Who can sign in to the demo city: one account a role, and two citizens. All of it is public knowledge.
+"""Who can sign in to the demo city: one account a role, a second one where the law wants another person, two citizens.
 
+All of it is public knowledge.
 The password and the authenticator secret are the same for all staff, and worth nothing anywhere else.
 """
 
@@ -18,8 +19,12 @@ TOTP_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class StaffSignIn:
-    """`holder` names the person of a post in the roster; without one, a staff post of the unit `on` is made."""
+    """`holder` names the person of a post in the roster; without one, a staff post of the unit `on` is made.
 
+    `account`: the user name of whoever is the second one of a role.
+    """
+
+    account: str
     role: str
     holder: str
     on: str
@@ -29,7 +34,7 @@ class StaffSignIn:
 
     @property
     def username(self) -> str:
-        return self.role
+        return self.account or self.role
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from foundation.people.models import Post, PostKind, Tenure
 from foundation.places.models import Place
 from matters.models import Channel, Matter, MatterState, Outcome, Verdict
 from matters.rates import Rate
+from matters.services.rechecking import give_recheck
 from matters.services.returns import ask_return, uphold_return
 from matters.services.reviewing import ask_exclusion, decide_exclusion
 from matters.services.triage import answer_directly
-from matters.services.verdicts import close_silent, give_recheck, give_verdict
+from matters.services.verdicts import close_silent, give_verdict
 from tests.matters.casework import DESK, LATER, OFFICER, answer, answered, dispatched, signed, somebody, unit
 from tests.matters.factories import MatterFactory, PersonFactory, another_town, category, city, moment, town, village
 from tests.reception_days.factories import BookingFactory

@@ -21,11 +21,12 @@ from matters.categories import change_category
 from matters.models import Category, Channel, Clock, Exclusion, Matter, MatterState, ReturnRequest
 from matters.services.handling import sign
 from matters.services.linking import merge, split
+from matters.services.rechecking import explain_closed, give_recheck, reopen_after_recheck
 from matters.services.registering import register_matter, withdraw_matter
 from matters.services.returns import ask_return, refuse_return, uphold_return
 from matters.services.reviewing import ask_exclusion, decide_exclusion
 from matters.services.triage import answer_directly, decline, dispatch
-from matters.services.verdicts import close_all_silent, give_recheck, give_verdict, reopen
+from matters.services.verdicts import close_all_silent, give_verdict, reopen
 from reception_days.models import Booking, LawfulDoor
 from reception_days.services import redirect_booking
 from tests.matters.casework import DESK, OFFICER, answer, somebody, unit
@@ -172,6 +173,13 @@ class City(RuleBasedStateMachine):
         if matter := self.one(pick, MatterState.CLOSED):
             facts = {"satisfaction": 3, "reason": "又坏了", "agent": somebody("agent"), "channel": Channel.PHONE}
             self.attempt(lambda: give_recheck(matter=matter, solved=solved, at=self.at, **facts))
+
+    @rule(pick=which, is_reopened=st.booleans())
+    def decide_on_what_was_found(self, pick, is_reopened):
+        if matter := self.one(pick, MatterState.CLOSED):
+            decide = reopen_after_recheck if is_reopened else explain_closed
+            facts = {"words": "再看一次", "actor": somebody("desk"), "roles": DESK, "at": self.at}
+            self.attempt(lambda: decide(matter=matter, **facts))
 
     @rule(pick=which)
     def open_again(self, pick):

@@ -113,7 +113,7 @@ def test_phones_of_people_are_test_numbers():
     assert all(re.fullmatch(r"1380013\d{4}|0500-\d{8}", phone) for phone in phones)
 
 
-@pytest.mark.parametrize("sign_in", STAFF, ids=lambda sign_in: sign_in.role)
+@pytest.mark.parametrize("sign_in", STAFF, ids=lambda sign_in: sign_in.username)
 def test_every_role_can_sign_in(client, sign_in):
     page = client.post(reverse("account_login"), {"login": sign_in.username, "password": PASSWORD}, follow=True)
     page = client.post(page.request["PATH_INFO"], {"code": current_code()}, follow=True)

@@ -217,3 +217,9 @@ def test_what_is_no_table_is_called_that_whatever_its_name(content, name, code):
     with pytest.raises(TableRefused) as refused:
         read_table(upload, COLUMNS)
     assert refused.value.code == code
+
+
+def test_an_error_names_its_row_by_the_cell_that_identifies_it():
+    columns = [Column("number", "编号", identifies=True), Column("level", "层级", parse=int)]
+    table = read_table(file("编号,层级\nWX-2,高\n"), columns)
+    assert [(each.row, each.about) for each in table.errors] == [(2, "WX-2")]

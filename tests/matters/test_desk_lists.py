@@ -11,6 +11,7 @@ from matters.desk.listing import (
     NO_ROUTE,
     OVERDUE,
     PAGE,
+    RECHECK,
     REOPENED,
     RETURN,
     Wanted,
@@ -112,7 +113,7 @@ def test_what_ended_comes_newest_first():
 def test_only_what_is_open_is_counted():
     MatterFactory(state=MatterState.WITHDRAWN)
     MatterFactory(due_at=AT)
-    assert counts_of(Matter.objects.all(), at=LATER(1)) == {"registered": 1, OVERDUE: 1}
+    assert counts_of(Matter.objects.all(), at=LATER(1)) == {"registered": 1, OVERDUE: 1, RECHECK: 0}
 
 
 def test_a_city_of_matters_is_not_counted_to_the_end(monkeypatch):

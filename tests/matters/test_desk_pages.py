@@ -499,6 +499,40 @@ def test_a_review_is_decided_by_a_reviewer():
     assert Desk("dispatcher").get("/desk/matters/reviews/").status_code == 403
 
 
+def reviewed_twice():
+    """A petition matter whose re-review somebody of the government office ended."""
+    from matters.services.procedures import current_version
+
+    version = current_version("petition", on=now().date())
+    matter = MatterFactory(version=version, state=MatterState.CLOSED, outcome="unsettled", request="请退还押金。")
+    ask_review(matter=matter, move="ask_review", words="事实不清", channel="web", at=now())
+    Desk("petition_reviewer").press(matter, "decide_review", words="维持原处理意见。")
+    ask_review(matter=fresh(matter), move="ask_re_review", words="仍不同意", channel="web", at=now())
+    return fresh(matter)
+
+
+def test_who_reviewed_does_not_re_review_and_somebody_else_ends_it():
+    matter = reviewed_twice()
+    same = Desk.__new__(Desk)
+    same.user = matter.events.get(move="decide_review").actor
+    same.client = sign_in_staff(Client(), same.user)
+    same.press(matter, "decide_re_review", words="维持。")
+    assert fresh(matter).state == MatterState.IN_RE_REVIEW
+    Desk("petition_reviewer").press(matter, "decide_re_review", words="撤销复查意见，由住建局重新办理。")
+    assert fresh(matter).state == MatterState.FINAL
+
+
+def test_opinions_are_printed_by_who_works_on_it_and_by_nobody_else():
+    matter = reviewed_twice()
+    reviewer = Desk("petition_reviewer")
+    page = text_of(reviewer.get(f"{LIST}{matter.number}/opinion/review/"))
+    assert all(words in page for words in ("复查意见", "维持原处理意见。", "请退还押金。", "申请复核"))
+    assert matter.name not in page
+    assert f"{LIST}{matter.number}/opinion/review/" in text_of(reviewer.get(f"{LIST}{matter.number}/"))
+    assert reviewer.get(f"{LIST}{matter.number}/opinion/re-review/").status_code == 404
+    assert Desk("hotline_operator").get(f"{LIST}{matter.number}/opinion/review/").status_code == 404
+
+
 @pytest.mark.parametrize("address", [LIST, INBOX])
 def test_a_list_asks_the_same_however_long_it_is(address, django_assert_max_num_queries):
     from django.db import connection

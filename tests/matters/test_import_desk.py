@@ -30,7 +30,7 @@ def send(client: Client, content: bytes = CONTENT, **typed):
 def test_tried_then_taken_in_then_taken_back():
     client = at_desk()
     page = send(client)
-    assert [error.row for error in page.context["errors"]] == [3]
+    assert [(error.row, error.about) for error in page.context["errors"]] == [(3, "A2")]
     assert not Matter.objects.exists()
     assert not ImportBatch.objects.exists()
     tried = page.context["tried"]

@@ -1,8 +1,11 @@
 """Procedures: who may make which move from where, written by hand; how long each step may take; versions."""
 
+from copy import deepcopy
 from datetime import date, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from foundation.moves.exceptions import MoveNotAllowed
 from matters.exceptions import WrongProcedure
@@ -76,7 +79,13 @@ HOTLINE_MOVES = {
         DESK: {"supervise", "lead"},
         WATCH: {"supervise", "lead"},
     },
-    MatterState.CLOSED: {CITIZEN: {"reopen"}, SYSTEM: {"undo_import"}},
+    MatterState.CLOSED: {
+        CITIZEN: {"rework", "reopen"},
+        AGENT: {"rework", "reopen", "supervise_recheck"},
+        DESK: {"reopen", "explain_closed"},
+        WATCH: {"reopen", "explain_closed"},
+        SYSTEM: {"undo_import"},
+    },
     MatterState.DECLINED: {CITIZEN: {"object"}},
     MatterState.WITHDRAWN: {},
     MatterState.MERGED: {},
@@ -105,8 +114,15 @@ def test_a_deputy_a_leader_and_an_administrator_move_nothing(code):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_only_the_citizen_withdraws_and_reopens(code):
-    assert table(code).moves["withdraw"].roles == table(code).moves["reopen"].roles == (CITIZEN,)
+def test_only_the_citizen_withdraws(code):
+    assert table(code).moves["withdraw"].roles == (CITIZEN,)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_unit_neither_reopens_nor_explains_what_the_recheck_found(code):
+    moves = table(code).moves
+    assert set(moves["reopen"].roles) == {CITIZEN, AGENT, WATCH, DESK}
+    assert (set(moves["supervise_recheck"].roles), set(moves["explain_closed"].roles)) == ({AGENT}, {WATCH, DESK})
 
 
 def test_only_a_petition_is_reviewed():
@@ -123,6 +139,7 @@ LIMITS = {
     ("petition", "ask_review"): "2026-03-05",
     ("hotline", "handle"): "2026-02-10",  # five working days
     ("hotline", "rework"): "2026-02-06",
+    ("hotline", "recheck"): "2026-02-10",
     ("grid_event", "handle"): "2026-02-06",
     ("dispute", "handle"): "2026-03-05",
 }
@@ -188,3 +205,48 @@ def test_a_move_a_procedure_has_not_is_refused():
 
 def test_loading_again_changes_nothing():
     assert load_procedures() == 0
+
+
+# --- Portals that ran before ---------------------------------------------------------------------
+RECHECK_MOVES = {"supervise_recheck", "explain_closed"}
+
+
+def without_recheck(version):
+    """As the shipped version was when a re-check moved nothing."""
+    moves = [move for move in version.document["moves"] if move["name"] not in RECHECK_MOVES]
+    before = {"rework": {"from": ["replied"]}, "reopen": {"roles": ["citizen"]}}
+    version.document["moves"] = [move | before.get(move["name"], {}) for move in moves]
+    version.save()
+    version.clocks.filter(code="recheck").delete()
+    for clock in version.clocks.filter(code="ask_review"):
+        clock.stops.remove("rework")
+        clock.save()
+
+
+def facts(version):
+    clocks = version.clocks.values("order", "code", "starts", "stops", "amount", "unit", "basis", "basis_on")
+    return deepcopy(version.document), list(clocks)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_version_of_before_gets_what_a_recheck_needs(code):
+    version = ProcedureVersion.objects.get(procedure__code=code)
+    shipped_now = facts(version)
+    without_recheck(version)
+    assert facts(version) != shipped_now
+    widen = import_module("matters.migrations.0025_rechecks_that_find_it_unsolved").widen
+    for _twice in range(2):
+        widen(apps, None)
+    version.refresh_from_db()
+    assert facts(version) == shipped_now
+
+
+def test_a_version_a_city_changed_keeps_its_own_rework():
+    version = ProcedureVersion.objects.get(procedure__code="hotline")
+    without_recheck(version)
+    rework = next(move for move in version.document["moves"] if move["name"] == "rework")
+    rework["from"] = ["replied", "handling"]
+    version.save()
+    import_module("matters.migrations.0025_rechecks_that_find_it_unsolved").widen(apps, None)
+    version.refresh_from_db()
+    assert rework in version.document["moves"]

@@ -313,7 +313,7 @@ def test_everything_wrong_is_said_at_once():
     wrong = text_of(version()).replace("amount = 5", "amount = 0").replace('unit = "minute"', 'unit = "moon"')
     with pytest.raises(WrongProcedure) as refused:
         read(wrong, code="hotline", roles=DEFAULTS)
-    assert len(refused.value.problems) == 3
+    assert len(refused.value.problems) == 4
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,10 @@ from matters.models import (
     Verdict,
 )
 from matters.services.handling import add_note, send_back_reply, sign, submit_reply
+from matters.services.procedures import current_version
 from matters.services.publishing import draft_publication, publish
 from matters.services.returns import uphold_return
+from matters.services.reviewing import ask_review, decide_review
 from matters.services.supervising import urge
 from matters.services.triage import ask_for_information, decline
 from tests.files.conftest import picture
@@ -529,3 +531,21 @@ def test_violence_at_home_is_not_named_on_the_page_about_publication():
     page = client.get("/look-up/matter/publication/").content.decode()
     assert "暴力" not in page
     assert 'name="consent"' not in page
+
+
+# --- Opinions of a review -------------------------------------------------------------------------
+
+
+def test_the_person_prints_the_opinion_of_the_review_without_their_name():
+    version = current_version("petition", on=AT.date())
+    matter = MatterFactory(version=version, state=MatterState.CLOSED, outcome="unsettled")
+    assert opened(matter).get("/look-up/matter/opinion/review/").status_code == 404
+    ask_review(matter=matter, move="ask_review", words="不同意。", channel="web", at=LATER(1))
+    facts = {"actor": somebody("reviewer"), "roles": {"petition_reviewer"}, "at": LATER(2)}
+    decide_review(matter=matter, move="decide_review", words="维持原处理意见。", **facts)
+    assert "/look-up/matter/opinion/review/" in thread(matter)
+    page = opened(matter).get("/look-up/matter/opinion/review/").content.decode()
+    assert all(words in page for words in ("复查意见", "维持原处理意见。"))
+    assert matter.name not in page
+    english = opened(matter, "/en").get("/en/look-up/matter/opinion/review/").content.decode()
+    assert "Opinion of the review" in english

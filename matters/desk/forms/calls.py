@@ -49,6 +49,8 @@ class VerdictForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_recheck:
             del self.fields["was_contacted"], self.fields["wants_rework"]
+            self.fields["solved"].label = _("1. Is your problem solved?")
+            self.fields["satisfaction"].label = _("2. How satisfied are you?")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -76,7 +76,8 @@ class Command(BaseCommand):
 
     def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         for error in report.errors:
-            self.stderr.write(f"row {error.row} {error.column}: {error.message}")
+            where = " ".join(filter(None, [f"row {error.row}", error.about, error.column]))
+            self.stderr.write(f"{where}: {error.message}")
         if report.more_errors:
             self.stderr.write(f"and {report.more_errors} more")
         what = "would be" if dry_run else "are"
