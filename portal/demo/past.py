@@ -101,9 +101,9 @@ def first_month(at: datetime) -> date:
 
 
 def months(at: datetime) -> list[date]:
-    """Of the years before and of the running one, as far as they are over."""
+    """Of the years before and of the running one. Of the running month only what is over by now will be told."""
     first, now = first_month(at), localtime(at)
-    count = YEARS * 12 + now.month - 1
+    count = YEARS * 12 + now.month
     return [date(first.year + n // 12, n % 12 + 1, 1) for n in range(count)]
 
 

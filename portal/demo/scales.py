@@ -20,7 +20,7 @@ class Scale:
 
 SMALL = Scale("small", towns=3, villages=12, general_grids=24, dedicated_grids=3, micro_grids=80, past=25, full_past=36)
 CITY = Scale(
-    "city", towns=18, villages=340, general_grids=632, dedicated_grids=70, micro_grids=6076, past=3, full_past=74
+    "city", towns=18, villages=340, general_grids=632, dedicated_grids=70, micro_grids=6076, past=12, full_past=74
 )
 SCALES = {scale.name: scale for scale in (SMALL, CITY)}
 

@@ -57,10 +57,10 @@ def test_nothing_of_the_past_is_open(past):
     assert not _rows(past).exclude(due_at=None).exists()
 
 
-def test_it_reaches_from_two_years_before_to_last_month(past):
+def test_it_reaches_from_two_years_before_into_the_running_month(past):
     moments = list(_rows(past).order_by("registered_at").values_list("registered_at", flat=True))
     assert moments[0].astimezone(LOADED_AT.tzinfo).date().isoformat().startswith("2024-01")
-    assert moments[-1].astimezone(LOADED_AT.tzinfo).date().isoformat().startswith("2026-10")
+    assert moments[-1].astimezone(LOADED_AT.tzinfo).date().isoformat().startswith("2026-11")
     assert not MatterEvent.objects.filter(matter__in=_rows(past), at__gt=LOADED_AT).exists()
 
 
