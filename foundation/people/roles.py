@@ -110,7 +110,12 @@ DEFAULTS = {
     # Three reviews, three people (三审三校): drafts of their own at most, and the step they are asked for.
     "site_reviewer_1": Default("初审员", "first reviewer", (*BACK_OFFICE, "people.view_post"), group_name="初审员"),
     "site_reviewer_2": Default("复审员", "second reviewer", (*BACK_OFFICE, "people.view_post"), group_name="复审员"),
-    "site_reviewer_3": Default("终审员", "final reviewer", (*BACK_OFFICE, "people.view_post"), group_name="终审员"),
+    "site_reviewer_3": Default(
+        "终审员",
+        "final reviewer",
+        (*BACK_OFFICE, "people.view_post", "portal_editing.take_down"),
+        group_name="终审员",
+    ),
     "auditor": Default(
         "审计员",
         "auditor",

@@ -5,20 +5,40 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
+from portal.editing import taking_down_views
 from portal.editing.checking import blocking, check_page
+from portal.editing.taking_down_views import TakeDownButton
 from portal.editing.viewsets import EditingGroup
 
 
 @hooks.register("register_admin_viewset")
 def lists() -> list[ViewSet]:
     return [EditingGroup()]
+
+
+@hooks.register("register_admin_urls")
+def taking_down() -> list[URLPattern]:
+    return taking_down_views.urls()
+
+
+@hooks.register("register_page_listing_more_buttons")
+def take_down_from_list(page: Page, user: Any, next_url: str | None = None) -> Iterable[PageMenuItem]:
+    yield TakeDownButton(page=page, priority=45)
+
+
+@hooks.register("register_page_header_buttons")
+def take_down_from_header(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterable[PageMenuItem]:
+    yield TakeDownButton(page=page, priority=62)
 
 
 @hooks.register("before_publish_page")
@@ -52,6 +72,14 @@ class HeldBackFormatter(LogFormatter):
         return "; ".join(log_entry.data.get("findings", []))
 
 
+class TakenDownFormatter(LogFormatter):
+    label = _("Taken down")
+
+    def format_message(self, log_entry: Any) -> str:
+        return gettext("Taken down: %(reason)s") % {"reason": log_entry.data.get("reason", "")}
+
+
 @hooks.register("register_log_actions")
 def log_actions(registry: LogActionRegistry) -> None:
+    registry.register_action("portal_editing.take_down")(TakenDownFormatter)
     registry.register_action("portal_editing.held_back")(HeldBackFormatter)
