@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from foundation.places.importing import import_places
 from foundation.places.models import Level, Place
@@ -24,6 +25,15 @@ def real_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+@pytest.fixture
+def imported(real_rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """As a city finds them a minute later: without figures of the new rows, PostgreSQL looks for each among all."""
+    import_places(real_rows, source=FILE.name, at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return real_rows
+
+
 def test_all_real_places_come_in_and_are_found(real_rows: list[dict[str, str]]) -> None:
     report = import_places(real_rows, source=FILE.name, at=AT)
     assert report.problems == []
@@ -33,16 +43,14 @@ def test_all_real_places_come_in_and_are_found(real_rows: list[dict[str, str]]) 
     assert import_places(real_rows, source=FILE.name, at=AT).unchanged == 358
 
 
-def test_every_real_place_is_among_the_ten_found_by_its_own_name(real_rows: list[dict[str, str]]) -> None:
-    import_places(real_rows, source=FILE.name, at=AT)
-    lost = [row["name"] for row in real_rows if row["code"] not in [m.place.code for m in find_places(row["name"])]]
+def test_every_real_place_is_among_the_ten_found_by_its_own_name(imported: list[dict[str, str]]) -> None:
+    lost = [row["name"] for row in imported if row["code"] not in [m.place.code for m in find_places(row["name"])]]
     assert lost == []
 
 
-def test_nearly_every_real_village_is_found_by_what_people_call_it(real_rows: list[dict[str, str]]) -> None:
+def test_nearly_every_real_village_is_found_by_what_people_call_it(imported: list[dict[str, str]]) -> None:
     """Without 居委会 or 村委会, and with 社区 instead."""
-    import_places(real_rows, source=FILE.name, at=AT)
-    villages = [row for row in real_rows if row["level"] == "village"]
+    villages = [row for row in imported if row["level"] == "village"]
     for ending in ("", "社区", "村"):
         lost = []
         for row in villages:
