@@ -52,6 +52,18 @@ def test_every_scene_fits_a_wall_of_any_size_without_scrolling(wall: Page, prefi
             wall.keyboard.press("ArrowRight")
 
 
+def test_the_widest_number_is_whole_in_the_square_of_a_town(wall: Page) -> None:
+    wall.goto("/figures/hall/?scene=towns-resolution&seconds=600")
+    cut = wall.evaluate(
+        """() => [...document.querySelectorAll(".town-squares a")].filter((square) => {
+          square.querySelector("strong").textContent = "100.0%";
+          return square.scrollWidth > square.clientWidth;
+        }).length"""
+    )
+    assert wall.locator(".town-squares a").count() > 0
+    assert cut == 0
+
+
 def test_the_next_scene_follows_by_itself_until_somebody_pauses(wall: Page) -> None:
     wall.goto("/figures/hall/?seconds=5")
     expect(wall.locator("#now")).to_be_visible()
