@@ -64,6 +64,19 @@ def test_the_widest_number_is_whole_in_the_square_of_a_town(wall: Page) -> None:
     assert cut == 0
 
 
+def test_the_numbers_of_a_large_city_stand_on_one_line(wall: Page) -> None:
+    wall.goto("/figures/hall/?scene=ways&seconds=600")
+    broken = wall.evaluate(
+        """() => [...document.querySelectorAll(".hall-stripes strong")].filter((number) => {
+          number.textContent = "99,999";
+          const line = 1.5 * parseFloat(getComputedStyle(number).fontSize);
+          return number.scrollWidth > number.clientWidth || number.clientHeight > line;
+        }).length"""
+    )
+    assert wall.locator(".hall-stripes strong").count() > 0
+    assert broken == 0
+
+
 def test_the_next_scene_follows_by_itself_until_somebody_pauses(wall: Page) -> None:
     wall.goto("/figures/hall/?seconds=5")
     expect(wall.locator("#now")).to_be_visible()
