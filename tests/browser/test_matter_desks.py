@@ -129,9 +129,9 @@ def test_a_report_that_only_led_to_the_sign_in_is_still_there_afterwards(phone_p
     page = phone_page
     come_in(page, "grid_worker", "/desk/matters/grid/")
     page.fill("[name=text]", "河道护栏断了一截。")
-    page.evaluate("() => { window.fetch = async () => ({ redirected: true, url: `${location.origin}/sign-in/` }); }")
+    page.evaluate("() => { window.fetch = async () => ({ redirected: true, url: `${location.origin}/look-up/` }); }")
     page.locator("button[name=send]").click()
-    page.wait_for_url("**/sign-in/")
+    page.wait_for_url("**/look-up/")
     page.goto("/desk/matters/grid/")
     expect(page.locator("[name=text]")).to_have_value("河道护栏断了一截。")
     page.locator("button[name=send]").click()
