@@ -147,5 +147,6 @@ class RevealForm(forms.Form):
         help_text=_("The person can read this. For example: call back about the booking of 15 July."),
         min_length=SHORTEST_PURPOSE,
         max_length=200,
+        error_messages={"min_length": _("Say in a few words what you need this for.")},
     )
     record = forms.CharField(required=False, widget=forms.HiddenInput)

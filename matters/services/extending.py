@@ -49,7 +49,8 @@ def ask_extension(
     """`amount` in the unit of the limit. Raises ExtensionRefused, MoveNotAllowed, ReasonMissing."""
     clock, rule = _main(matter)
     if not 1 <= amount <= rule.extend:
-        raise ExtensionRefused(_("This limit may be extended by %(most)d at most.") % {"most": rule.extend})
+        limits = {"most": rule.extend, "unit": rule.get_unit_display()}
+        raise ExtensionRefused(_("This limit may be extended by %(most)d %(unit)s at most.") % limits)
     if clock.legal_due_at <= at:
         raise ExtensionRefused(_("The limit is over: more time is asked for before it ends."))
     if not basis.strip():

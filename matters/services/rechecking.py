@@ -50,13 +50,15 @@ def plan_rechecks(*, at: datetime) -> int:
     day = localdate(at - RECHECK_AFTER)
     settled = Matter.objects.filter(state=MatterState.CLOSED, outcome=Outcome.SETTLED, closed_at__date=day)
     due = [matter for matter in settled.exclude(person=None) if _is_drawn(matter.number)]
-    planned = 0
-    for matter in due:
-        known = Callback.objects.filter(matter=matter, kind=VerdictKind.RECHECK)
-        if not known.exists():
-            Callback.objects.create(matter=matter, reply=_last_reply(matter), kind=VerdictKind.RECHECK, not_before=at)
-            planned += 1
-    return planned
+    return sum(plan_recheck(matter=matter, at=at) for matter in due)
+
+
+def plan_recheck(*, matter: Matter, at: datetime) -> bool:
+    """A call about a settled matter, from `at` on; False where one was planned before, because it is asked once."""
+    if Callback.objects.filter(matter=matter, kind=VerdictKind.RECHECK).exists():
+        return False
+    Callback.objects.create(matter=matter, reply=_last_reply(matter), kind=VerdictKind.RECHECK, not_before=at)
+    return True
 
 
 def _is_drawn(number: str) -> bool:

@@ -209,15 +209,17 @@ def slip(request: HttpRequest) -> HttpResponseBase:
     matter = mine.filter(number=shown.number).first() if shown else None
     if shown is None or matter is None:
         return redirect("matters:desk_mine")
+    is_grid = CHANNELS.get(_role(request)) == "grid"
     context = {
         "matter": matter,
+        "is_found": is_grid and matter.is_anonymous,
         "query_code": grouped(shown.query_code),
         "due": matter.clocks.filter(stopped_at=None).order_by("legal_due_at").first(),
         "next": matter.version.next_words(matter.state),
         "is_discreet": is_discreet(matter),
         "look_up": settings.PORTAL_URL + reverse("matters:look_up"),
         "is_called": bool(matter.phone) and not is_mobile(matter.phone),
-        "again": "matters:desk_grid" if CHANNELS.get(_role(request)) == "grid" else "matters:desk_intake",
+        "again": "matters:desk_grid" if is_grid else "matters:desk_intake",
     }
     return render(request, "matters/desk/slip.html", context)
 

@@ -10,8 +10,10 @@ from foundation.people.services import person_for_contact
 from foundation.places.models import Place, Unit
 from matters import exceptions as refusals
 from matters.checklist import POINTS
-from matters.models import Category, Matter, MatterState, ReturnRequest
+from matters.models import Callback, Category, Clock, Matter, MatterState, Outcome, ReturnRequest, VerdictKind
+from matters.services.calling_back import calls_to_make, take_call
 from matters.services.handling import add_note, approve_reply, draft_of, send_back_reply, sign, submit_reply
+from matters.services.rechecking import RECHECK_AFTER, explain_closed, give_recheck, plan_recheck, reopen_after_recheck
 from matters.services.registering import register_matter
 from matters.services.returns import ask_return, refuse_return, uphold_return
 from matters.services.routing import suggested_unit
@@ -34,6 +36,9 @@ VERDICTS = (
     ("no", 1, "没有解决。"),
     ("no", 2, "还要等。"),
 )
+STILL_SOLVED = (("yes", 5, ""), ("yes", 4, ""), ("partly", 3, "有时还会出现。"))
+NOT_SOLVED = (("no", 2, "过了三十天又出现了。"), ("no", 1, "当时好了，现在又和以前一样。"))
+TOLD_WHY = "已到现场复查，按规定能做的都已做完，请按告知的途径继续反映。"
 Act = tuple[str, Callable[[], str], int]
 
 
@@ -67,6 +72,9 @@ class DemoCasework:
             ("desk", self._urge, 1),
             ("citizen", self._judge, 4),
             ("agent", self._judge_by_call, 1),
+            ("agent", self._ask_again, 2),
+            ("unit", self._do_again, 2),
+            ("desk", self._decide_recheck, 1),
         ]
 
     # --- In ---
@@ -160,12 +168,14 @@ class DemoCasework:
         return f"notes on {matter.number}"
 
     def _hand_in(self) -> str:
-        matter = self._one(MatterState.HANDLING)
+        return f"hands in an answer to {self._answered(self._one(MatterState.HANDLING))}"
+
+    def _answered(self, matter: Matter) -> str:
         submit_reply(
             matter=matter, text=self.chance.choice(ANSWERED)["reply"], basis="有关政策规定", contact=CONTACT,
             checked=list(POINTS), claims_solved=True, actor=self.staff["unit_officer"], roles=OFFICE, at=self.clock(),
         )  # fmt: skip
-        return f"hands in an answer to {matter.number}"
+        return matter.number
 
     def _approve(self) -> str:
         """Mostly; now and then it is not good enough."""
@@ -195,9 +205,60 @@ class DemoCasework:
         )  # fmt: skip
         return f"says of {matter.number}: {solved}, {satisfaction} of 5"
 
-    def _one(self, state: str) -> Matter:
+    # --- The re-check after thirty days ---
+
+    def _ask_again(self) -> str:
+        """Three in five say that it is not solved, so that what follows is seen in a short play."""
+        callback, agent = self._recheck(), self.staff["callback_agent"]
+        matter = callback.matter
+        said = NOT_SOLVED if self.chance.random() < 0.6 else STILL_SOLVED
+        solved, satisfaction, reason = self.chance.choice(said)
+        take_call(callback=callback, agent=agent, purpose="抽查回访", at=self.clock())
+        give_recheck(
+            matter=matter, solved=solved, satisfaction=satisfaction, reason=reason, agent=agent, channel="phone",
+            at=self.clock(),
+        )  # fmt: skip
+        return f"asks again about {matter.number}: {solved}, now {matter.get_state_display()}"
+
+    def _recheck(self) -> Callback:
+        """A call the nightly draw has planned; where none waits, one about a matter settled thirty days ago."""
+        waiting = calls_to_make(at=self.clock()).filter(kind=VerdictKind.RECHECK, matter__person__user=None)
+        callback = waiting.select_related("matter").first()
+        return callback or self._planned()
+
+    def _planned(self) -> Callback:
+        long_ago = self.clock() - RECHECK_AFTER
+        settled = Matter.objects.filter(state=MatterState.CLOSED, outcome=Outcome.SETTLED, closed_at__lte=long_ago)
+        settled = settled.filter(person__isnull=False, person__user=None, is_identity_open=True)
+        never_asked = settled.exclude(verdicts__kind=VerdictKind.RECHECK).exclude(callbacks__kind=VerdictKind.RECHECK)
+        newest = list(never_asked.order_by("-closed_at", "-pk")[:20])
+        if not newest:
+            raise NothingToDo
+        matter = self.chance.choice(newest)
+        plan_recheck(matter=matter, at=self.clock())
+        return Callback.objects.open().select_related("matter").get(matter=matter, kind=VerdictKind.RECHECK)
+
+    def _do_again(self) -> str:
+        """What came back goes first: its limit is three working days."""
+        number = self._answered(self._one(MatterState.HANDLING, reworks__gt=0))
+        return f"has done {number} again and hands in the answer"
+
+    def _decide_recheck(self) -> str:
+        """Where no unit can do it again: open it anew, or write why it stays closed."""
+        clock = Clock.objects.deciding_recheck().filter(matter__person__user=None).select_related("matter").first()
+        if clock is None:
+            raise NothingToDo
+        matter = clock.matter
+        by: dict[str, Any] = {"actor": self.staff["dispatcher"], "roles": DESK, "at": self.clock()}
+        if self.chance.random() < 0.5:
+            reopen_after_recheck(matter=matter, words="抽查未解决，重新交办。", **by)
+            return f"opens {matter.number} again"
+        explain_closed(matter=matter, words=TOLD_WHY, **by)
+        return f"writes why {matter.number} stays closed"
+
+    def _one(self, state: str, **facts: Any) -> Matter:
         """The one that waits longest; never a signed-in person's, nor one from a reception day."""
-        found = Matter.objects.filter(state=state, person__user=None, is_identity_open=True)
+        found = Matter.objects.filter(state=state, person__user=None, is_identity_open=True, **facts)
         matter = found.select_related("unit", "person", "category", "place").by_clock().first()
         if matter is None:
             raise NothingToDo

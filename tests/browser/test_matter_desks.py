@@ -125,6 +125,21 @@ def test_a_grid_worker_without_a_line_keeps_the_report_and_it_is_sent_once(phone
     expect(page.locator("[data-kept]")).to_be_hidden()
 
 
+def test_a_report_that_only_led_to_the_sign_in_is_still_there_afterwards(phone_page: Page) -> None:
+    page = phone_page
+    come_in(page, "grid_worker", "/desk/matters/grid/")
+    page.fill("[name=text]", "河道护栏断了一截。")
+    page.evaluate("() => { window.fetch = async () => ({ redirected: true, url: `${location.origin}/look-up/` }); }")
+    page.locator("button[name=send]").click()
+    page.wait_for_url("**/look-up/")
+    page.goto("/desk/matters/grid/")
+    expect(page.locator("[name=text]")).to_have_value("河道护栏断了一截。")
+    page.locator("button[name=send]").click()
+    expect(page.locator("main")).to_contain_text("情况已记录")
+    page.goto("/desk/matters/grid/")
+    expect(page.locator("[name=text]")).to_have_value("")
+
+
 def test_a_long_list_is_short_rows_on_a_phone(phone_page: Page) -> None:
     come_in(phone_page, "dispatcher", "/desk/matters/")
     rows = phone_page.locator("table.matters tbody tr")

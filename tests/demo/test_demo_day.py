@@ -1,8 +1,10 @@
 """`make demo-day`: a tiny day played through the services."""
 
 import signal
+from contextlib import suppress
+from datetime import timedelta
 from io import StringIO
-from itertools import islice
+from itertools import count, islice
 from random import Random
 
 import pytest
@@ -11,8 +13,9 @@ from django.utils.timezone import now
 
 from foundation.ledger.verification import verify
 from foundation.people.models import User
-from matters.models import MatterEvent
+from matters.models import Matter, MatterEvent, Verdict
 from portal.demo.demo_day import DemoDay
+from portal.demo.demo_matters import NothingToDo
 from portal.demo.loading_reception import publish_until_open
 from portal.management.commands import demo_day
 from reception_days.models import LIVE_STATES, Booking, BookingEvent, BookingState, ReceptionDay, Seat
@@ -21,15 +24,23 @@ from tests.demo.conftest import LOADED_AT
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_city")]
 
 
+def ticking():
+    """No two things happen at the same moment."""
+    ticks = count()
+    return lambda: LOADED_AT + timedelta(microseconds=next(ticks))
+
+
 def played(steps: int, seed: int = 1):
-    return list(islice(DemoDay(clock=lambda: LOADED_AT, chance=Random(seed)).steps(), steps))
+    return list(islice(DemoDay(clock=ticking(), chance=Random(seed)).steps(), steps))
 
 
 def test_everybody_has_a_part():
     happened = played(300)
     assert {each.who for each in happened} == {"citizen", "clerk", "office", "desk", "unit", "agent"}
-    made = set(MatterEvent.objects.filter(at=LOADED_AT).values_list("move", flat=True))
+    made = set(MatterEvent.objects.filter(at__gte=LOADED_AT).values_list("move", flat=True))
     assert {"register", "dispatch", "sign", "submit_reply", "approve_reply", "accept_verdict", "rework"} <= made
+    asked_again = Verdict.objects.filter(kind="recheck", given_at__gte=LOADED_AT)
+    assert "no" in set(asked_again.values_list("solved", flat=True))
     moves = set(BookingEvent.objects.values_list("move", flat=True))
     assert {"register", "confirm", "ask_for_information", "supply_information", "withdraw"} <= moves
     channels = set(BookingEvent.objects.filter(move="register").values_list("channel", flat=True))
@@ -42,6 +53,60 @@ def test_what_was_played_keeps_every_promise():
     assert not live.filter(seat=None, day__date__gt=LOADED_AT.date()).exists()
     assert not Seat.objects.exclude(booking=None).exclude(booking__state__in=LIVE_STATES).exists()
     assert not verify().problems
+
+
+@pytest.fixture
+def casework():
+    return DemoDay(clock=ticking(), chance=Random(1)).casework
+
+
+def not_solved(casework, said="no"):
+    """The agents call one another after the other until somebody says so: their matter."""
+    for _call in range(30):
+        casework._ask_again()
+        verdict = Verdict.objects.latest("pk")
+        if verdict.solved == said:
+            return verdict.matter
+    raise AssertionError(said)
+
+
+def test_what_a_recheck_finds_unsolved_is_done_again_by_the_unit(casework):
+    Matter.objects.filter(unit=None, state="closed").update(outcome="silent")
+    matter = not_solved(casework)
+    event = matter.events.last()
+    assert (event.move, event.role, event.actor.username) == ("rework", "callback_agent", "callback_agent")
+    while matter.state == "handling":
+        casework._do_again()
+        matter.refresh_from_db()
+    assert matter.events.last().move == "submit_reply"
+    assert not verify().problems
+
+
+def test_what_no_unit_had_goes_back_to_the_desk(casework):
+    Matter.objects.exclude(unit=None).filter(state="closed").update(outcome="silent")
+    matter = not_solved(casework)
+    assert matter.events.last().move == "reopen"
+    assert matter.state == "registered"
+
+
+@pytest.mark.parametrize(("draw", "move"), [(0.1, "reopen"), (0.9, "explain_closed")])
+def test_where_the_unit_has_tried_twice_the_desk_decides(casework, monkeypatch, draw, move):
+    Matter.objects.filter(state="closed").update(reworks=2, reopenings=1)
+    matter = not_solved(casework)
+    assert matter.events.last().move == "supervise_recheck"
+    monkeypatch.setattr(casework.chance, "random", lambda: draw)
+    casework._decide_recheck()
+    assert matter.events.last().move == move
+    with pytest.raises(NothingToDo):
+        casework._decide_recheck()
+
+
+def test_nobody_is_asked_about_the_same_matter_twice(casework):
+    with suppress(NothingToDo):
+        for _call in range(200):
+            casework._ask_again()
+    asked = Verdict.objects.filter(kind="recheck").values_list("matter", flat=True)
+    assert len(asked) == len(set(asked))
 
 
 def test_a_line_says_when_who_what_and_how_many_places_are_free():

@@ -166,6 +166,14 @@ def test_what_i_took_down_is_mine_alone():
     assert other.client.get(SLIP).status_code == 302
 
 
+def test_the_slip_of_what_a_worker_saw_speaks_to_the_worker_and_asks_for_no_verdict():
+    page = text_of(Clerk("grid_worker", page=GRID).post())
+    assert only_matter().number in page
+    assert "情况已记录" in page
+    assert "您未留姓名" not in page
+    assert "办没办好" not in page
+
+
 def test_a_grid_worker_reports_with_a_photo_where_their_grid_is():
     worker = Clerk("grid_worker", page=GRID)
     assert village().name in worker.form

@@ -55,7 +55,7 @@ class ReplyForm(DeedForm):
         label=_("Before you hand it in"),
         widget=forms.CheckboxSelectMultiple,
         choices=list(POINTS.items()),
-        required=False,
+        error_messages={"required": _("Look at every point and tick it before you hand the answer in.")},
         help_text=_("Look at each point once more and tick it."),
     )
 

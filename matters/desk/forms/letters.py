@@ -19,7 +19,7 @@ class LetterForm(forms.Form):
         help_text=_("4 to 40 characters: what it is about, not who asks. Not the person's own first line."),
         min_length=SHORTEST_TITLE,
         max_length=TITLE_LIMIT,
-        error_messages=REQUIRED,
+        error_messages=REQUIRED | dict.fromkeys(["min_length", "max_length"], _("Write 4 to 40 characters.")),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     text = forms.CharField(

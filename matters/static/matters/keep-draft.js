@@ -1,5 +1,5 @@
 /**
- * A report typed on a bad line: <form data-keep-draft="name">. What is typed stays on this phone until it is sent, at
+ * A report typed on a bad line: <form data-keep-draft="name" data-sent-below="/path/">. What is typed stays on this phone until it is sent, at
  * most a day, and nothing else does. Without a line it is sent once when the line is back: the hidden key makes the same
  * report sent twice one matter. Photos stay in the open page only. Without this file the form is sent as any other.
  */
@@ -61,6 +61,11 @@ function say(which) {
   box.hidden = false;
 }
 
+/** The pages a sent report leads to. Anything else asks who it is once more, and the draft is still needed. */
+function isSent(url) {
+  return new URL(url).pathname.startsWith(form.dataset.sentBelow);
+}
+
 /** A sent report leads to the slip. A refused one is asked for again as a page, without its photos: they have arrived. */
 async function send() {
   if (isSending) return;
@@ -72,7 +77,7 @@ async function send() {
     const answer = await fetch(form.action, { method: "POST", body });
     isWaiting = false;
     if (answer.redirected) {
-      forget();
+      if (isSent(answer.url)) forget();
       window.location.assign(answer.url);
       return;
     }
