@@ -1,14 +1,20 @@
 """The body of ordinary pages: words, pictures with alternatives, films with captions, tables, documents."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 from portal.blocks.buttons import ButtonBlock, with_links
@@ -19,7 +25,27 @@ FILMS, CAPTIONS = {".mp4", ".webm"}, {".vtt"}
 TONES = [("info", _("good to know")), ("success", _("good news")), ("warning", _("attention"))]
 
 
-class PictureBlock(blocks.StructBlock):
+class ShownFromTheLibrary(blocks.StructBlock):
+    """Its preview in the block picker shows the newest fitting files there are; without any there is no preview."""
+
+    def files_to_show(self) -> dict[str, Any]:
+        """Newest file or None, by the name of the field that holds it."""
+        raise NotImplementedError
+
+    @property
+    def is_previewable(self) -> bool:
+        return all(self.files_to_show().values())
+
+    def get_preview_value(self) -> Any:
+        return self.normalize(self.meta.preview_value | self.files_to_show())
+
+
+def newest_document(endings: Iterable[str] = ("",)) -> Any:
+    names = (Q(file__iendswith=ending) for ending in sorted(endings))
+    return get_document_model().objects.filter(reduce(or_, names)).order_by("-pk").first()
+
+
+class PictureBlock(ShownFromTheLibrary):
     image = ImageChooserBlock(label=_("image"))
     alternative = blocks.CharBlock(
         label=_("alternative text"), max_length=250,
@@ -32,9 +58,13 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         template = "portal/blocks/picture.html"
         description = _("A picture with an alternative text and, where useful, a caption.")
+        preview_value = {"alternative": "看不见图片的人由这里知道画面内容", "caption": "图片说明写在这里。"}
+
+    def files_to_show(self) -> dict[str, Any]:
+        return {"image": get_image_model().objects.order_by("-pk").first()}
 
 
-class FilmBlock(blocks.StructBlock):
+class FilmBlock(ShownFromTheLibrary):
     title = blocks.CharBlock(label=_("title"), max_length=120)
     film = DocumentChooserBlock(label=_("film (MP4 or WebM)"))
     captions = DocumentChooserBlock(
@@ -47,6 +77,10 @@ class FilmBlock(blocks.StructBlock):
         icon = "media"
         template = "portal/blocks/film.html"
         description = _("A film from our own server. Captions are required.")
+        preview_value = {"title": "怎样预约接访", "transcript": "片中说的话，全部写在这里。"}
+
+    def files_to_show(self) -> dict[str, Any]:
+        return {"film": newest_document(FILMS), "captions": newest_document(CAPTIONS)}
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -80,6 +114,14 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         template = "portal/blocks/table.html"
         description = _("A table with a caption; on a phone each row becomes a card.")
+        preview_value = {
+            "caption": "各中心开放时间",
+            "table": {
+                "columns": [{"type": "text", "heading": "中心"}, {"type": "text", "heading": "开放时间"}],
+                "rows": [{"values": ["市中心", "8:30–17:30"]}, {"values": ["镇中心", "8:30–17:00"]}],
+            },
+            "first_column_names_rows": True,
+        }
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Each cell with the heading of its column: on a phone it stands beside it."""
@@ -90,7 +132,7 @@ class TableBlock(blocks.StructBlock):
         return context | {"rows": rows}
 
 
-class PaperBlock(blocks.StructBlock):
+class PaperBlock(ShownFromTheLibrary):
     document = DocumentChooserBlock(label=_("document"))
     label = blocks.CharBlock(label=_("label"), required=False, help_text=_("Empty: the title of the document."))
 
@@ -99,6 +141,10 @@ class PaperBlock(blocks.StructBlock):
         icon = "doc-full"
         template = "portal/blocks/paper.html"
         description = _("A file with its kind and size.")
+        preview_value = {"label": ""}
+
+    def files_to_show(self) -> dict[str, Any]:
+        return {"document": newest_document()}
 
 
 class StepBlock(blocks.StructBlock):

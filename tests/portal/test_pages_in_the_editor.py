@@ -118,11 +118,18 @@ def test_the_kinds_of_page_have_chinese_names_and_say_what_they_are_for(editor: 
 
 
 @pytest.mark.parametrize("blocks", [FrontPageBlocks(), BodyBlocks()])
-def test_blocks_say_what_they_are_for_and_most_can_be_previewed(blocks: StreamBlock) -> None:
+def test_blocks_say_what_they_are_for_and_can_be_previewed(blocks: StreamBlock, editor: Client) -> None:
+    """What shows a file of the library has a preview once there is one."""
+    without = {name for name, block in blocks.child_blocks.items() if not block.is_previewable}
+    assert without <= {"picture", "film", "paper"}
+    picture()
+    for name in ("a.mp4", "b.vtt"):
+        document(name)
     for name, block in blocks.child_blocks.items():
         assert block.get_description(), name
-    previewed = {name for name, block in blocks.child_blocks.items() if block.is_previewable}
-    assert set(blocks.child_blocks) - previewed <= {"picture", "film", "table", "paper"}
+        assert block.is_previewable, name
+        shown = editor.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+        assert shown.status_code == 200, name
 
 
 def test_a_preview_of_a_block_wears_the_styles_of_the_site(editor: Client) -> None:
