@@ -116,7 +116,10 @@ def test_phones_of_people_are_test_numbers():
 @pytest.mark.parametrize("sign_in", STAFF, ids=lambda sign_in: sign_in.username)
 def test_every_role_can_sign_in(client, sign_in):
     page = client.post(reverse("account_login"), {"login": sign_in.username, "password": PASSWORD}, follow=True)
-    page = client.post(page.request["PATH_INFO"], {"code": current_code()}, follow=True)
+    address, shown = page.request["PATH_INFO"], current_code()
+    page = client.post(address, {"code": shown}, follow=True)
+    if page.wsgi_request.user.is_anonymous and current_code() != shown:  # another 30 seconds began on the way
+        page = client.post(address, {"code": current_code()}, follow=True)
     assert page.status_code == 200
     assert page.wsgi_request.user.username == sign_in.username
     assert page.wsgi_request.user.is_acting
