@@ -75,9 +75,10 @@ def states(places: Sequence[Key], month: date, code: str) -> dict[Key, Value]:
 def _state(asked: tuple[int, date, str]) -> Value:
     place, month, code = asked
     period = Period.month(month.year, month.month)
-    return get_metric(code).compute(Question(Place.objects.get(pk=place), period, now()))
+    return get_metric(code).compute(Question(_places.get(place), period, now()))
 
 
+_places: Memory[int, Place] = Memory(lambda key: Place.objects.get(pk=key))
 _states = Memory(_state, most=MOST_STATES)
 
 
