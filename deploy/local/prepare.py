@@ -42,14 +42,14 @@ def prepare(scale: str) -> None:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    print("Preparing the database (about 15 seconds the first time) …", flush=True)
+    print("Preparing the database (a minute the first time) …", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("load_roles", verbosity=0, stdout=io.StringIO())
     from foundation.places.models import Place
 
     if os.environ.get("PORTAL_DEMO") == "1" and not Place.objects.exists():
-        print("Loading the demo city …", flush=True)
+        print("Loading the demo city (another minute) …", flush=True)
         call_command("load_demo", scale=scale, stdout=sys.stdout)
 
 

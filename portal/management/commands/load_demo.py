@@ -1,5 +1,6 @@
 """Loads the fictional city: `manage.py load_demo [--scale small|city] [--past none|usual|full]`."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("wagtail").setLevel(logging.WARNING)  # a line for each of a hundred pages hides all others
         try:
             scale = SCALES[options["scale"]]
             monthly = {"none": 0, "usual": scale.past, "full": scale.full_past}[options["past"]]
