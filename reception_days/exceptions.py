@@ -49,6 +49,10 @@ class PostVacant(Exception):
     """Nobody holds the post on that date."""
 
 
+class NoSeatsOffered(Exception):
+    """To a day of this kind people are invited: it has no seats to add."""
+
+
 class SessionClashes(Exception):
     """This leader or this room already has a session in this half day."""
 

@@ -43,7 +43,11 @@ class PlanForm(forms.Form):
     chair = LeaderField(
         label=_("Leader who chairs"), queryset=Post.objects.none(), help_text=_("In the order of protocol.")
     )
-    visited_place = PlaceField(label=_("Village visited"), levels=[Level.VILLAGE])
+    visited_place = PlaceField(
+        label=_("Village visited"),
+        levels=[Level.VILLAGE],
+        error_messages={"required": _("Say which village is visited.")},
+    )
     address = forms.CharField(
         label=_("Where, if not at the centre"), required=False, max_length=200, help_text=_("Everybody reads this.")
     )

@@ -11,7 +11,6 @@ from foundation.people.models import Post, Tenure
 from reception_days.models import (
     LIVE_STATES,
     DayAct,
-    DayKind,
     DayState,
     LeaderSession,
     ReceptionDay,
@@ -72,7 +71,7 @@ def days_of(rows: QuerySet[ReceptionDay], *, today: date) -> tuple[list[Any], li
     rules = list(ReceptionRules.objects.order_by("valid_from"))
     for day in ahead:
         in_force = [each for each in rules if each.valid_from <= day.date]
-        is_to_publish = day.state == DayState.DRAFT and day.kind == DayKind.FIXED
+        is_to_publish = day.state == DayState.DRAFT and day.has_seats
         day.publish_by = publish_by(day, rules=in_force[-1]) if is_to_publish else None
         day.is_overdue = is_to_publish and day.publish_by < today
     return ahead, list(counted.filter(date__lt=today).order_by("-date", "-pk")[:SHOWN_BEFORE])

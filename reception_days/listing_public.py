@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count
 from django.utils.timezone import localdate, localtime
 
-from reception_days.models import DayKind, DayState, HalfDay, LeaderSession, ReceptionDay, Seat
+from reception_days.models import DayState, HalfDay, LeaderSession, ReceptionDay, Seat
 
 NOON = 12
 
@@ -35,7 +35,7 @@ class PublicDay:
 
     @property
     def is_fixed(self) -> bool:
-        return self.day.kind == DayKind.FIXED
+        return self.day.has_seats
 
     @property
     def is_cancelled(self) -> bool:
@@ -91,6 +91,6 @@ def days_on(on: date) -> list[ReceptionDay]:
     off is left out where the same takes place on that date after all."""
     rows = ReceptionDay.objects.published().filter(date=on)
     related = rows.select_related("place", "centre", "visited_place", "moved_to").prefetch_related("units_called")
-    found = sorted(related, key=lambda day: (day.kind != DayKind.FIXED, day.place.path, day.kind, day.pk))
+    found = sorted(related, key=lambda day: (not day.has_seats, day.place.path, day.kind, day.pk))
     standing = {(day.place_id, day.kind) for day in found if day.state == DayState.PUBLISHED}
     return [day for day in found if day.state == DayState.PUBLISHED or (day.place_id, day.kind) not in standing]

@@ -163,9 +163,13 @@ class ReceptionDay(models.Model):
         return self.takes_bookings and self.opens_at <= at < self.closes_at
 
     @property
-    def takes_bookings(self) -> bool:
+    def has_seats(self) -> bool:
         """Only at the centre do citizens book; to the other forms they are invited."""
-        return self.state == DayState.PUBLISHED and self.kind == DayKind.FIXED
+        return self.kind == DayKind.FIXED
+
+    @property
+    def takes_bookings(self) -> bool:
+        return self.state == DayState.PUBLISHED and self.has_seats
 
     @property
     def display_agenda(self) -> str:

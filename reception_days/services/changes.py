@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from foundation.requests.public_pages import forget_public_pages
 from reception_days import notices
-from reception_days.exceptions import PostVacant, SeatsLeft, SessionClashes
+from reception_days.exceptions import NoSeatsOffered, PostVacant, SeatsLeft, SessionClashes
 from reception_days.models import DayAct, LeaderSession, Seat
 from reception_days.services.conflicts import booked, may_hear
 from reception_days.services.days import announced_names, change_day, journal_of_day
@@ -48,7 +48,12 @@ def end_of_offer(session: LeaderSession) -> datetime:
 
 @transaction.atomic
 def add_seats(*, session: LeaderSession, count: int, by: OfficeAct) -> list[Seat]:
-    """Further seats after the last one, numbered on. Hits nobody. Raises MoveNotAllowed, ReasonMissing."""
+    """Further seats after the last one, numbered on. Hits nobody.
+
+    Raises NoSeatsOffered, MoveNotAllowed, ReasonMissing.
+    """
+    if not session.day.has_seats:
+        raise NoSeatsOffered(session)
     _begin(session, DayAct.ADD_SEATS, by)
     length, number = length_of(session), session.seats.order_by("-number").values_list("number", flat=True).first() or 0
     begins = end_of_offer(session)

@@ -12,7 +12,6 @@ from foundation.workdays.services import is_workday
 from reception_days.exceptions import DateNotPossible, DayAlreadyScheduled, PostVacant
 from reception_days.models import (
     Booking,
-    DayKind,
     DayState,
     LeaderSession,
     ReceptionDay,
@@ -70,7 +69,7 @@ def check_date(day: ReceptionDay, on: date, *, at: datetime) -> None:
     """Raises DateNotPossible, DayAlreadyScheduled."""
     if not is_workday(on) or on == day.date or on <= localdate(at):
         raise DateNotPossible(on)
-    if day.kind == DayKind.FIXED and closing_of(on) <= at:
+    if day.has_seats and closing_of(on) <= at:
         raise DateNotPossible(on)
     twin = ReceptionDay.objects.filter(place=day.place_id, date=on, kind=day.kind)
     if twin.exclude(state=DayState.CANCELLED).exists():

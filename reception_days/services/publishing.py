@@ -17,7 +17,6 @@ from reception_days.models import (
     Booking,
     BookingEvent,
     BookingState,
-    DayKind,
     LinkPurpose,
     ReceptionDay,
     ReceptionDayEvent,
@@ -49,7 +48,7 @@ def is_late(day: ReceptionDay, *, at: datetime) -> bool:
     """Only to the monthly day at the centre do citizens register, so only it has to be known before."""
     rules = ReceptionRules.objects.on_day(day.date)
     in_time = add_working_days(localdate(at), rules.publish_working_days) <= localdate(day.opens_at)
-    return day.kind == DayKind.FIXED and not in_time
+    return day.has_seats and not in_time
 
 
 def opening_if_published(day: ReceptionDay, *, at: datetime) -> datetime:
@@ -77,9 +76,9 @@ def publish_day(
     """
     lock_day(day)
     DAY_MOVES.check("publish", day.state, roles)
-    if day.kind == DayKind.FIXED and not day.sessions.taking_place().exists():
+    if day.has_seats and not day.sessions.taking_place().exists():
         raise NothingToPublish(day)
-    if day.kind == DayKind.FIXED and at >= day.closes_at:
+    if day.has_seats and at >= day.closes_at:
         raise TooLateToPublish(day)
     if is_late(day, at=at) and not words.strip():
         raise LateWithoutReason(day)

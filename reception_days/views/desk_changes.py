@@ -29,7 +29,14 @@ from reception_days.change_forms import (
     RoomForm,
     SubstituteForm,
 )
-from reception_days.exceptions import DateNotPossible, DayAlreadyScheduled, PostVacant, SeatsLeft, SessionClashes
+from reception_days.exceptions import (
+    DateNotPossible,
+    DayAlreadyScheduled,
+    NoSeatsOffered,
+    PostVacant,
+    SeatsLeft,
+    SessionClashes,
+)
 from reception_days.models import Booking, DayState, LeaderSession, ReceptionDay
 from reception_days.services import OfficeAct
 from reception_days.services.changes import substituted
@@ -47,6 +54,7 @@ What = Mapping[str, Any]
 REFUSALS: dict[type[Exception], Promise] = {
     PostVacant: gettext_lazy("Nobody holds this post on that day."),
     SessionClashes: gettext_lazy("This leader or this room already has a session in this half day."),
+    NoSeatsOffered: gettext_lazy("People are invited to this day: it has no seats to book."),
     SeatsLeft: gettext_lazy("A session keeps at least one seat. To end it altogether, cancel the session."),
     DateNotPossible: gettext_lazy("Choose a working day ahead for which registration would not be over already."),
     DayAlreadyScheduled: gettext_lazy("This place already has a day on this date."),

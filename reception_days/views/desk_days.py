@@ -26,7 +26,7 @@ from reception_days.exceptions import (
     TooLateToPublish,
 )
 from reception_days.listing_days import days_of, happened_on, leaders_of, sessions_shown
-from reception_days.models import DayKind, DayState, HalfDay, ReceptionDay, ReceptionRules
+from reception_days.models import DayState, HalfDay, ReceptionDay, ReceptionRules
 from reception_days.moves import DAY_MOVES
 from reception_days.news import desk_topics
 from reception_days.services import add_session, next_month_to_schedule, publish_by, publish_day, schedule_day
@@ -114,12 +114,12 @@ def day_desk(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def is_monthly(day: ReceptionDay) -> bool:
     """The day the calendar gave, not one the office moved or holds elsewhere."""
-    return day.kind == DayKind.FIXED and day.date == reception_date(day.date.year, day.date.month)
+    return day.has_seats and day.date == reception_date(day.date.year, day.date.month)
 
 
 def publishing_of(day: ReceptionDay, *, at: datetime) -> dict[str, Any]:
     """By when a draft is to be published, and when registration opens if it is published now."""
-    if day.state != DayState.DRAFT or day.kind != DayKind.FIXED:
+    if day.state != DayState.DRAFT or not day.has_seats:
         return {}
     opens_at = opening_if_published(day, at=at)
     return {"publish_by": publish_by(day), "is_late": is_late(day, at=at), "would_open": opens_at, "at": at}
@@ -161,7 +161,7 @@ def _session_added(request: HttpRequest, day: ReceptionDay, form: SessionForm) -
 def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What publishing does, and the reason where it comes late; then one click."""
     day, at = day_or_404(request, pk, MANAGE), now()
-    if day.state != DayState.DRAFT or not (day.sessions.taking_place().exists() or day.kind != DayKind.FIXED):
+    if day.state != DayState.DRAFT or not (day.sessions.taking_place().exists() or not day.has_seats):
         messages.info(request, _nothing_to_publish(day))
         return redirect("reception_days:desk_day", day.pk)
     form = ReasonForm(request.POST if request.method == "POST" else None, is_required=is_late(day, at=at))

@@ -1,5 +1,6 @@
 """Days to which the office invites: planned, changed, published, shown; nobody books them, nobody reads the matters."""
 
+import hashlib
 from datetime import date, time
 
 import pytest
@@ -13,11 +14,12 @@ from reception_days.exceptions import (
     DayAlreadyScheduled,
     LeaderIsComplainedOf,
     MatterUnknown,
+    NoSeatsOffered,
     PostVacant,
     ReasonNeeded,
 )
 from reception_days.models import DayKind, DayState, HalfDay, ReceptionDay, Seat
-from reception_days.services import publish_day
+from reception_days.services import add_seats, publish_day
 from reception_days.services.displacing import OfficeAct
 from reception_days.services.kinds import INVITING_KINDS, Plan, change_inviting_day, schedule_inviting_day
 from tests.matters.factories import MatterFactory, another_town, city, town, village
@@ -78,6 +80,13 @@ class TestPlanning:
         assert (session.leader_name, session.half_day) == ("李建国", HalfDay.MORNING)
         assert not Seat.objects.exists()
         assert day.events.get().move == "schedule"
+
+    @pytest.mark.parametrize("kind", INVITING_KINDS)
+    def test_no_seats_are_added_to_it(self, kind):
+        session = planned(kind).sessions.get()
+        with pytest.raises(NoSeatsOffered):
+            add_seats(session=session, count=1, by=by())
+        assert not Seat.objects.exists()
 
     def test_the_monthly_day_is_not_planned_here(self):
         with pytest.raises(ValueError, match="fixed"):
@@ -234,6 +243,20 @@ class TestDesk:
     def test_an_outreach_names_its_village(self, desk):
         page = desk.post("/desk/reception/new/outreach/", self.answers()).content.decode()
         assert 'id="id_visited_place_error"' in page
+        assert "请填写下访的村（社区）" in page
+
+    def test_the_desk_speaks_of_no_seats(self, desk):
+        day = published()
+        session = day.sessions.get()
+        page = desk.get(f"/desk/reception/{day.pk}/").content.decode()
+        assert session.room in page
+        assert "席位" not in page
+        refused = desk.post(
+            f"/desk/reception/{day.pk}/sessions/{session.pk}/add-seats/",
+            {"count": 2, "words": "多几位群众", "seen": hashlib.sha256(b"[]").hexdigest()[:16]},
+        )
+        assert "没有可预约的席位" in refused.content.decode()
+        assert not Seat.objects.exists()
 
     def test_a_leader_of_another_place_does_not_chair(self, desk):
         page = desk.post("/desk/reception/new/onsite/", self.answers(place=town().pk)).content.decode()
