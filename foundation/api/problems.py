@@ -135,7 +135,9 @@ def problem(
 
 
 def _pointer(location: Iterable[Any]) -> str:
-    """JSON Pointer (RFC 6901) from pydantic's location."""
+    """JSON Pointer (RFC 6901) from pydantic's location, without the name our code gives to what was sent."""
+    where, *inner = location
+    location = (where, *(inner[1:] if where == "body" and len(inner) > 1 else inner))
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 

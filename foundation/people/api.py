@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext_noop, ngettext
@@ -20,7 +21,7 @@ from foundation.api.problems import register_problem
 from foundation.people import codes
 from foundation.people.doors import CONFIRM, client_of
 from foundation.people.exceptions import CodeExpired, WrongCode
-from foundation.people.identifiers import normalise_phone
+from foundation.people.identifiers import normalise_phone, validate_mobile
 from foundation.people.models import User
 from foundation.people.phone_proof import confirmed_phone
 from foundation.people.phone_tokens import make_token, phone_of
@@ -120,6 +121,15 @@ class TokenOut(Schema):
     expires_at: datetime
 
 
+def _mobile(typed: str) -> str:
+    """Raises ValidationError that names the entry, as a program needs it."""
+    try:
+        validate_mobile(typed)
+    except ValidationError as error:
+        raise ValidationError({"phone": error.messages}) from error
+    return normalise_phone(typed)
+
+
 @router.post(
     "/codes",
     response={201: CodeSent},
@@ -131,15 +141,14 @@ class TokenOut(Schema):
 )
 @decorate_view(never_cache)
 def send_code(request: HttpRequest, wanted: CodeWanted) -> HttpResponse:
+    phone = _mobile(wanted.phone)
 
     def act() -> dict[str, datetime]:
         at = now()
-        codes.send_code(
-            phone=wanted.phone, purpose=CONFIRM.purpose, client=client_of(request), at=at, language=get_language()
-        )
+        codes.send_code(phone=phone, purpose=CONFIRM.purpose, client=client_of(request), at=at, language=get_language())
         return {"valid_until": at + codes.LIFETIME, "resend_from": at + codes.RESEND_AFTER}
 
-    return once(request, "people.phone_code", act, who=f"phone {normalise_phone(wanted.phone)}")
+    return once(request, "people.phone_code", act, who=f"phone {phone}")
 
 
 @router.post(
@@ -153,6 +162,6 @@ def send_code(request: HttpRequest, wanted: CodeWanted) -> HttpResponse:
 )
 @decorate_view(never_cache)
 def make_phone_token(request: HttpRequest, typed: CodeTyped) -> Any:
-    at = now()
-    codes.confirm_code(phone=typed.phone, purpose=CONFIRM.purpose, code=typed.code, at=at)
-    return Status(201, make_token(typed.phone, at=at)._asdict())
+    phone, at = _mobile(typed.phone), now()
+    codes.confirm_code(phone=phone, purpose=CONFIRM.purpose, code=typed.code, at=at)
+    return Status(201, make_token(phone, at=at)._asdict())

@@ -117,6 +117,13 @@ def test_the_same_key_sends_one_code_another_key_too_soon_none():
     assert int(too_soon["Retry-After"]) <= 60
 
 
+@pytest.mark.parametrize("path", ["codes", "tokens"])
+def test_what_is_no_mobile_is_named(path):
+    refused = Program("").post(f"/phone/{path}", {"phone": "0512-6666", "code": "123456"})
+    assert is_problem(refused, 422, "invalid")
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/body/phone"]
+
+
 @pytest.mark.parametrize("token", ["", "dev.AAAA", "nonsense", None])
 def test_without_a_good_token_nothing_is_held(token):
     day, program = open_day(), Program()
