@@ -4,6 +4,7 @@ import json
 import os
 from collections import defaultdict
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -25,8 +26,6 @@ def missing() -> dict[str, str]:
     reasons = {}
     if not settings.DATABASE_URL.startswith("postgres"):
         reasons["postgresql"] = "DATABASE_URL is not PostgreSQL (`make services` starts one)"
-    elif os.environ.get("PORTAL_OTHER_ENGINE"):
-        reasons["one_engine"] = "which database does not matter, and the run on SQLite has it"
     if not settings.REDIS_URL:
         reasons["redis"] = "REDIS_URL is not set (`make services` starts one)"
     if chromium() is None:
@@ -40,12 +39,25 @@ def shared_data() -> Path:
     return Path(os.environ.get("PORTAL_REAL_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 
 
+def left_to_another(file: str) -> str | None:
+    """Why a file's `one_engine` tests are not for this run. PORTAL_SHARING names the runs that share them out."""
+    from django.conf import settings
+
+    here = "postgresql" if settings.DATABASE_URL.startswith("postgres") else "sqlite"
+    sharing = (os.environ.get("PORTAL_SHARING") or here).split()
+    has_it = sharing[crc32(file.encode()) % len(sharing)]
+    return None if has_it == here else f"which database does not matter, and the run on {has_it} has it"
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # Playwright keeps an event loop running in this thread until the end; tests with a loop of their own come before.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-    reasons = missing()
+    missing_here = missing()
     for item in items:
+        left = left_to_another(item.nodeid.partition("::")[0])
+        needs_services = item.get_closest_marker("postgresql") or item.get_closest_marker("redis")
+        reasons = missing_here | ({"one_engine": left} if left and not needs_services else {})
         for marker in NOT_HERE:
             if marker in reasons and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"{marker}: {reasons[marker]}"))

@@ -26,10 +26,11 @@ run() {  # name, then what varies by engine, then pytest's arguments
     PORTAL_TEST_TOTALS="$results/$name.json" "$@" || { [ $? -eq 5 ] && echo "No test matches." >&2 || status=1; }
 }
 
+coverage="--cov --cov-report="  # costs a third more time, which the gate of every change does not have
+if [ $# -gt 0 ] || [ -n "${CI:-}" ]; then coverage="--no-cov"; fi
+
 embedded() {
-    may_skip=${PORTAL_MAY_SKIP+postgresql,redis,$PORTAL_MAY_SKIP}
-    coverage="--cov --cov-report="  # costs a third more time, which the gate of every change does not have
-    if [ $# -gt 0 ] || [ -n "${CI:-}" ]; then coverage="--no-cov"; fi
+    may_skip=${PORTAL_MAY_SKIP+postgresql,redis,${PORTAL_SHARING:+one_engine,}$PORTAL_MAY_SKIP}
     # shellcheck disable=SC2086  # two words
     run sqlite env -u DATABASE_URL -u REDIS_URL ${may_skip:+PORTAL_MAY_SKIP="$may_skip"} \
         .venv/bin/python -m pytest --engine-name=sqlite $coverage "$@"
@@ -38,12 +39,18 @@ embedded() {
 
 city() {
     [ -n "${DATABASE_URL:-}" ] || { echo "== PostgreSQL and Redis: not run, DATABASE_URL is not set (make services)" >&2; return 0; }
-    may_skip=${PORTAL_MAY_SKIP+one_engine,$PORTAL_MAY_SKIP}
+    may_skip=${PORTAL_MAY_SKIP+${PORTAL_SHARING:+one_engine,}$PORTAL_MAY_SKIP}
     run postgresql env ${may_skip:+PORTAL_MAY_SKIP="$may_skip"} .venv/bin/python -m pytest --engine-name=postgresql --no-cov "$@"
 }
 
 both_at_once() {  # many tests wait for processes and clocks, so two runs take little longer than one
-    (PORTAL_OTHER_ENGINE=sqlite; export PORTAL_OTHER_ENGINE; city "$@"; exit "$status") >"$results/city.out" 2>&1 &
+    case "${DATABASE_URL:-}" in
+        postgres*)  # tests that need one engine are shared out; all to SQLite where coverage is measured
+            PORTAL_SHARING=sqlite
+            if [ "$coverage" = "--no-cov" ]; then PORTAL_SHARING="sqlite postgresql"; fi
+            export PORTAL_SHARING ;;
+    esac
+    (city "$@"; exit "$status") >"$results/city.out" 2>&1 &
     beside=$!
     embedded "$@"
     wait "$beside" || status=1

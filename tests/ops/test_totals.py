@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.databases import ROOT
-from tests.summary import must_not_skip
+from tests.summary import left_to_another, must_not_skip
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,30 @@ def test_ci_lets_nothing_be_skipped_but_what_it_names(allowed, reason, fails, mo
     if allowed is not None:
         monkeypatch.setenv("PORTAL_MAY_SKIP", allowed)
     assert must_not_skip(reason) is fails
+
+
+FILES = [f"tests/somewhere/test_{number}.py" for number in range(40)]
+URLS = {"sqlite": "sqlite:///portal.sqlite3", "postgresql": "postgresql://127.0.0.1/portal"}
+
+
+def has(engine, settings):
+    settings.DATABASE_URL = URLS[engine]
+    return {file for file in FILES if left_to_another(file) is None}
+
+
+def test_runs_that_share_tests_out_leave_none_and_repeat_none(monkeypatch, settings):
+    monkeypatch.setenv("PORTAL_SHARING", "sqlite postgresql")
+    one, other = has("sqlite", settings), has("postgresql", settings)
+    assert one | other == set(FILES)
+    assert not one & other
+    assert len(one) > 10 < len(other)
+    assert left_to_another(min(one)) == "which database does not matter, and the run on sqlite has it"
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_run_alone_has_all(engine, monkeypatch, settings):
+    monkeypatch.delenv("PORTAL_SHARING", raising=False)
+    assert has(engine, settings) == set(FILES)
 
 
 def test_the_totals_of_both_engines_are_added_up(tmp_path):
