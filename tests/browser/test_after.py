@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from portal.demo.identities import mobile
@@ -43,6 +44,7 @@ def test_another_time_by_keyboard_alone(phone_page: Page, portal_server: PortalS
     expect(page.locator("body")).to_contain_text("时间已更改")
 
 
+@pytest.mark.one_engine
 def test_another_time_and_an_answer_without_javascript_in_english(
     browser: Browser, portal_server: PortalServer
 ) -> None:

@@ -85,7 +85,10 @@ def ask_needs_and_consent(page: Page) -> None:
     page.keyboard.press("Space")
 
 
-@pytest.mark.parametrize(("prefix", "clerk", "number"), [("", "window_clerk", 831), ("/en", "hotline_operator", 832)])
+@pytest.mark.parametrize(
+    ("prefix", "clerk", "number"),
+    [("", "window_clerk", 831), pytest.param("/en", "hotline_operator", 832, marks=pytest.mark.one_engine)],
+)
 def test_an_elder_with_a_landline_gets_a_seat_by_keyboard_alone(
     page: Page, prefix: str, clerk: str, number: int
 ) -> None:
@@ -105,6 +108,7 @@ def test_an_elder_with_a_landline_gets_a_seat_by_keyboard_alone(
     assert page.pdf().startswith(b"%PDF")
 
 
+@pytest.mark.one_engine
 def test_a_mistake_is_summed_up_with_focus_and_nothing_typed_is_lost(page: Page) -> None:
     come_in(page, "reception_officer", "/desk/reception/voice/")
     tell_the_matter(page)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from portal.demo.identities import landline
@@ -125,6 +126,7 @@ def test_a_grid_worker_without_a_line_keeps_the_report_and_it_is_sent_once(phone
     expect(page.locator("[data-kept]")).to_be_hidden()
 
 
+@pytest.mark.one_engine
 def test_a_report_that_only_led_to_the_sign_in_is_still_there_afterwards(phone_page: Page) -> None:
     page = phone_page
     come_in(page, "grid_worker", "/desk/matters/grid/")
@@ -140,6 +142,7 @@ def test_a_report_that_only_led_to_the_sign_in_is_still_there_afterwards(phone_p
     expect(page.locator("[name=text]")).to_have_value("")
 
 
+@pytest.mark.one_engine
 def test_a_long_list_is_short_rows_on_a_phone(phone_page: Page) -> None:
     come_in(phone_page, "dispatcher", "/desk/matters/")
     rows = phone_page.locator("table.matters tbody tr")
@@ -151,6 +154,7 @@ def test_a_long_list_is_short_rows_on_a_phone(phone_page: Page) -> None:
     assert (first.bounding_box() or {"height": 0})["height"] >= 32
 
 
+@pytest.mark.one_engine
 def test_numbers_a_grid_worker_typed_are_asked_about_and_the_decision_survives_a_bad_line(phone_page: Page) -> None:
     page = phone_page
     come_in(page, "grid_worker", "/desk/matters/grid/")

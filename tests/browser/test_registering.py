@@ -120,6 +120,7 @@ def type_in(page: Page, name: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.one_engine
 def test_a_citizen_registers_by_keyboard_alone(phone_page: Page, portal_server: PortalServer) -> None:
     page, phone = phone_page, mobile(814)
     page.goto("/reception/register/about/")
@@ -156,6 +157,7 @@ def test_a_citizen_registers_by_keyboard_alone(phone_page: Page, portal_server: 
     expect(page).to_have_url(re.compile("/receipt/"))
 
 
+@pytest.mark.one_engine
 def test_the_countdown_says_how_long_the_time_is_kept_and_one_click_gives_more(
     phone_page: Page, portal_server: PortalServer
 ) -> None:
@@ -193,6 +195,7 @@ def test_a_place_taken_by_somebody_else_is_seen_without_a_reload(
     expect(count).to_have_attribute("data-count", str(before - 1))
 
 
+@pytest.mark.one_engine
 def test_danger_is_answered_with_numbers_to_call(phone_page: Page, portal_server: PortalServer) -> None:
     page = phone_page
     up_to_the_matter(page, portal_server, mobile(816))
@@ -204,6 +207,7 @@ def test_danger_is_answered_with_numbers_to_call(phone_page: Page, portal_server
     expect(page).to_have_url(re.compile("/papers/"))
 
 
+@pytest.mark.one_engine
 def test_an_id_number_with_a_wrong_check_digit_is_explained_and_nothing_typed_is_lost(
     page: Page, portal_server: PortalServer
 ) -> None:
@@ -218,6 +222,7 @@ def test_an_id_number_with_a_wrong_check_digit_is_explained_and_nothing_typed_is
     expect(page.locator("[name=name]")).to_have_value("苇小舟")
 
 
+@pytest.mark.one_engine
 def test_the_same_way_without_javascript(browser: Browser, portal_server: PortalServer) -> None:
     context = browser.new_context(
         java_script_enabled=False, base_url=portal_server.url, locale="zh-CN", viewport={"width": 390, "height": 844}
@@ -230,12 +235,14 @@ def test_the_same_way_without_javascript(browser: Browser, portal_server: Portal
         context.close()
 
 
+@pytest.mark.one_engine
 def test_the_same_way_in_english(phone_page: Page, portal_server: PortalServer) -> None:
     number, _code = register(phone_page, portal_server, phone=mobile(817), number=817, prefix="/en")
     expect(phone_page.locator("main")).to_contain_text("Registered, under review")
     portal_server.wait_for_text(mobile(817), number, "Registered")
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("step", ["about", "leader", "when"])
 def test_large_print_fits_a_phone(phone_page: Page, step: str) -> None:
     page = phone_page
