@@ -30,6 +30,7 @@ from matters.models import (
     ReturnRequest,
     Verdict,
 )
+from matters.states import REWORK_MOVES
 from reception_days.models import Booking
 
 COUNTED_LEVELS = (Level.CITY, Level.TOWN, Level.VILLAGE)
@@ -70,7 +71,7 @@ def _stories(matters: list[int]) -> Iterator[tuple[str, int, Any]]:
         yield "words", pk, Word(*rest)
     for pk, *rest in _of(ReturnRequest.objects.filter(ruled_at__isnull=False), matters, *Return._fields):
         yield "returns", pk, Return(*rest)
-    for pk, at in _of(MatterEvent.objects.filter(move="rework"), matters, "at"):
+    for pk, at in _of(MatterEvent.objects.filter(move__in=REWORK_MOVES), matters, "at"):
         yield "reworks", pk, at
     for pk, *rest in _of(Booking.objects.all(), matters, "day__date", "state"):
         yield "visits", pk, Visit(*rest)

@@ -24,6 +24,7 @@ from matters.models import (
     ReturnRequest,
     Verdict,
 )
+from matters.states import REWORK_MOVES
 from reception_days.models import Booking, ReceptionDay
 
 EVENTS = ("insert", "update", "delete")
@@ -56,7 +57,7 @@ MATTER_COLUMNS = (
 )  # fmt: skip
 WATCHED = (
     Watched(Matter, MATTER_COLUMNS, row="id"),
-    Watched(MatterEvent, ("move", "at"), only="{row}.move = 'rework'"),
+    Watched(MatterEvent, ("move", "at"), only=f"{{row}}.move IN {REWORK_MOVES}"),
     Watched(Assignment, ("began_at", "ended_at", "ended_how")),
     Watched(Clock, ("is_main", "legal_due_at", "stopped_at"), only="{row}.is_main"),
     Watched(Reply, ("sent_at", "claims_solved"), only="{row}.sent_at IS NOT NULL"),

@@ -11,12 +11,12 @@ from foundation.people.acting import acts
 from foundation.people.permissions import scope
 from foundation.places.models import Unit
 from matters.models import Assignment, MatterEvent
-from matters.states import MatterState
+from matters.states import REWORK_MOVES, MatterState
 
 DESK, UNIT = "matters.desk", "matters.unit"
 VIEW, HANDLE = "matters.view_matter", "matters.handle"
 FOR_THE_DESK = {MatterState.REGISTERED, MatterState.NEEDS_INFORMATION, MatterState.RETURN_REQUESTED}
-ASKED_OF_THE_DESK = {"ask_extension", "rework", "supervise_recheck", "explain_closed"}
+ASKED_OF_THE_DESK = {"ask_extension", *REWORK_MOVES, "supervise_recheck", "explain_closed"}
 CHANGES_UNITS = {"dispatch", "redispatch", "uphold_return"}
 
 

@@ -72,7 +72,7 @@ def tell_closed(matter: Matter, *, at: datetime) -> None:
 
 
 def tell_recheck(matter: Matter, *, move: str, until: date | None, at: datetime) -> None:
-    """How it goes on after "not solved" thirty days later: "rework", "reopen", "supervise_recheck", or "" by itself.
+    """How it goes on after "not solved" thirty days later: the move of the re-check, or "" by itself.
 
     By no call: who is told by voice has just said so.
     """

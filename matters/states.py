@@ -53,6 +53,7 @@ ANSWERED = [
 ]
 MOST_RETURNS = 2  # DOMAIN §3b
 MOST_REWORKS = 2  # DOMAIN §3b
+REWORK_MOVES = ("rework", "rework_recheck")  # by the word on the answer, and by the word thirty days later
 
 
 class Outcome(models.TextChoices):

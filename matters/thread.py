@@ -24,11 +24,15 @@ from matters.models import (
     Verdict,
     VerdictKind,
 )
+from matters.states import REWORK_MOVES
 
 # Moves between colleagues, and those whose answer is a step of its own. Of others only the words are not told.
 NOT_TOLD = frozenset({"ask_extension", "refuse_extension", "approve_reply", "answer_directly"})
 WORDS_NOT_TOLD = frozenset(
-    {"submit_reply", "send_back_reply", "urge", "supervise", "joint", "lead", "rework", "supervise_recheck"}
+    {"submit_reply", "send_back_reply", "urge", "supervise", "joint", "lead", *REWORK_MOVES, "supervise_recheck"}
+)
+SAYS_MORE = frozenset(  # than the state it led to
+    {"object", "reopen", *REWORK_MOVES, "supply_information", "merge", "split", "send_back_reply"}
 )
 WITH_UNIT = frozenset({"dispatch", "redispatch", "sign", "ask_return", "uphold_return", "refuse_return"})
 
@@ -101,7 +105,7 @@ def _label(matter: Matter, event: MatterEvent) -> Any:
     """The state it led to, or what was done where the state stayed or says less than the move."""
     table = matter.table
     is_same = event.before == event.after
-    says_more = event.move in {"object", "reopen", "rework", "supply_information", "merge", "split", "send_back_reply"}
+    says_more = event.move in SAYS_MORE
     if (is_same or says_more) and event.move in table.moves:
         return table.moves[event.move].label
     return table.label(event.after)

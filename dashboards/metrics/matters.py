@@ -29,6 +29,7 @@ from matters.models import (
     VerdictQuerySet,
 )
 from matters.rates import Rate, Rates, rates_of
+from matters.states import REWORK_MOVES
 
 JUDGED = (Outcome.SETTLED, Outcome.PARTLY, Outcome.UNSETTLED)
 NOBODY_TO_ASK = (Outcome.NOT_ASKED, Outcome.ON_THE_SPOT)
@@ -334,5 +335,5 @@ def rework(asked: Question) -> Rate:
     review and re-review. Basis: rework rate; at most two a matter.
     """
     there = asked.matters()
-    again = MatterEvent.objects.filter(matter__in=there, move="rework", **asked.period.within("at")).count()
+    again = MatterEvent.objects.filter(matter__in=there, move__in=REWORK_MOVES, **asked.period.within("at")).count()
     return Rate(again, Reply.objects.filter(matter__in=there, **asked.period.within("sent_at")).count())

@@ -104,9 +104,7 @@ def _go_on(verdict: Verdict) -> str:
     """
     matter = verdict.matter
     possible = {move.name for move in matter.table.allowed(matter.state, AGENT)}
-    if matter.state != MatterState.CLOSED:
-        possible -= {"rework", "reopen"}  # before it is closed they belong to the word on the answer
-    if "rework" in possible and can_rework(matter) and matter.unit is not None and matter.unit.is_active:
+    if "rework_recheck" in possible and can_rework(matter) and matter.unit is not None and matter.unit.is_active:
         return _rework(verdict, matter.unit)
     if "reopen" in possible and matter.unit_id is None and not matter.reopenings:
         return _move(verdict, "reopen", reopenings=1, **NOT_CLOSED)
@@ -125,7 +123,7 @@ def _rework(verdict: Verdict, unit: Unit) -> str:
     """The unit has it once more: a new part of its own, so that the first one keeps its days."""
     matter = verdict.matter
     hand_over(matter, unit, how=AssignmentEnd.DONE, at=verdict.given_at)
-    return _move(verdict, "rework", reworks=matter.reworks + 1, **NOT_CLOSED)
+    return _move(verdict, "rework_recheck", reworks=matter.reworks + 1, **NOT_CLOSED)
 
 
 def _supervise(verdict: Verdict) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
+from dashboards.facts import load
 from dashboards.metrics import Count, Days, Question, all_metrics, get_metric, metric
 from dashboards.periods import MOST_MONTHS, Period, PeriodRefused
 from foundation.people.models import Post, PostKind, Tenure
@@ -223,6 +224,10 @@ def test_a_recheck_is_a_figure_of_its_own():
     assert value("rechecked", period=december) == Rate(0, 1)
     assert value("resolution") == Rate(1, 1)
     assert str(value("resolution", period=december)) == "—"
+    answer(matter, at=moment(2026, 12, 29))
+    assert value("rework", period=december) == Rate(1, 1)
+    [facts] = load([matter.pk]).values()
+    assert facts.reworks == [moment(2026, 12, 28)]
 
 
 # --- How long, handed on ----------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def test_what_a_recheck_finds_unsolved_is_done_again_by_the_unit(casework):
     Matter.objects.filter(unit=None, state="closed").update(outcome="silent")
     matter = not_solved(casework)
     event = matter.events.last()
-    assert (event.move, event.role, event.actor.username) == ("rework", "callback_agent", "callback_agent")
+    assert (event.move, event.role, event.actor.username) == ("rework_recheck", "callback_agent", "callback_agent")
     while matter.state == "handling":
         casework._do_again()
         matter.refresh_from_db()

@@ -80,8 +80,8 @@ HOTLINE_MOVES = {
         WATCH: {"supervise", "lead"},
     },
     MatterState.CLOSED: {
-        CITIZEN: {"rework", "reopen"},
-        AGENT: {"rework", "reopen", "supervise_recheck"},
+        CITIZEN: {"reopen"},
+        AGENT: {"rework_recheck", "reopen", "supervise_recheck"},
         DESK: {"reopen", "explain_closed"},
         WATCH: {"reopen", "explain_closed"},
         SYSTEM: {"undo_import"},
@@ -122,7 +122,17 @@ def test_only_the_citizen_withdraws(code):
 def test_a_unit_neither_reopens_nor_explains_what_the_recheck_found(code):
     moves = table(code).moves
     assert set(moves["reopen"].roles) == {CITIZEN, AGENT, WATCH, DESK}
+    assert set(moves["rework_recheck"].roles) == {AGENT}
     assert (set(moves["supervise_recheck"].roles), set(moves["explain_closed"].roles)) == ({AGENT}, {WATCH, DESK})
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("role", sorted(ROLES | NEVER))
+def test_nobody_sends_back_what_is_closed_but_the_agent_whose_recheck_found_it_unsolved(code, role):
+    with pytest.raises(MoveNotAllowed):
+        table(code).check("rework", "closed", {role}, "又坏了。")
+    sends_back = {move.name for move in table(code).allowed("closed", {role}) if move.to == "handling"}
+    assert sends_back == ({"rework_recheck"} if role == AGENT else set())
 
 
 def test_only_a_petition_is_reviewed():
@@ -208,7 +218,14 @@ def test_loading_again_changes_nothing():
 
 
 # --- Portals that ran before ---------------------------------------------------------------------
-RECHECK_MOVES = {"supervise_recheck", "explain_closed"}
+RECHECK_MOVES = {"rework_recheck", "supervise_recheck", "explain_closed"}
+SINCE = [("0025_rechecks_that_find_it_unsolved", "widen"), ("0027_rework_after_a_recheck", "part")]
+
+
+def brought_up_to_date():
+    """Twice, as a migration that was cut off runs again."""
+    for name, step in SINCE * 2:
+        getattr(import_module(f"matters.migrations.{name}"), step)(apps, None)
 
 
 def without_recheck(version):
@@ -219,7 +236,10 @@ def without_recheck(version):
     version.save()
     version.clocks.filter(code="recheck").delete()
     for clock in version.clocks.filter(code="ask_review"):
-        clock.stops.remove("rework")
+        clock.stops.remove("rework_recheck")
+        clock.save()
+    for clock in version.clocks.filter(code="rework"):
+        clock.starts.remove("rework_recheck")
         clock.save()
 
 
@@ -234,9 +254,7 @@ def test_a_version_of_before_gets_what_a_recheck_needs(code):
     shipped_now = facts(version)
     without_recheck(version)
     assert facts(version) != shipped_now
-    widen = import_module("matters.migrations.0025_rechecks_that_find_it_unsolved").widen
-    for _twice in range(2):
-        widen(apps, None)
+    brought_up_to_date()
     version.refresh_from_db()
     assert facts(version) == shipped_now
 
@@ -247,6 +265,19 @@ def test_a_version_a_city_changed_keeps_its_own_rework():
     rework = next(move for move in version.document["moves"] if move["name"] == "rework")
     rework["from"] = ["replied", "handling"]
     version.save()
-    import_module("matters.migrations.0025_rechecks_that_find_it_unsolved").widen(apps, None)
+    brought_up_to_date()
     version.refresh_from_db()
     assert rework in version.document["moves"]
+    assert "rework_recheck" not in {move["name"] for move in version.document["moves"]}
+
+
+def test_where_a_city_lets_only_the_person_send_back_a_recheck_does_not():
+    version = ProcedureVersion.objects.get(procedure__code="hotline")
+    without_recheck(version)
+    rework = next(move for move in version.document["moves"] if move["name"] == "rework")
+    rework |= {"from": ["replied", "closed"], "roles": [CITIZEN]}
+    version.save()
+    brought_up_to_date()
+    version.refresh_from_db()
+    moves = {move["name"]: move for move in version.document["moves"]}
+    assert (moves["rework"]["from"], "rework_recheck" in moves) == (["replied"], False)

@@ -68,7 +68,7 @@ def test_not_solved_goes_back_to_the_unit_with_the_limit_of_a_rework():
     assert matter.clocks.running().get().code == "rework"
     event = matter.events.last()
     assert (event.move, event.role, event.actor, event.words) == (
-        "rework", "callback_agent", somebody("agent"), "电梯又停了。",
+        "rework_recheck", "callback_agent", somebody("agent"), "电梯又停了。",
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_the_person_reads_it_in_plain_words_with_the_next_limit():
     asked_again(matter)
     matter.refresh_from_db()
     labels = [str(step.label) for step in thread_of(matter)]
-    assert labels[:2] == ["三十天后抽查", "重办"]
+    assert labels[:2] == ["三十天后抽查", "抽查未解决，重办"]
     assert [str(limit.label) for limit in limits_of(matter, at=THEN)] == ["重新答复期限"]
     assert matter.unit.display_name in told(matter)
 
@@ -214,7 +214,7 @@ def test_not_solved_says_why_and_is_said_once():
     asked_again(matter)
     with pytest.raises(VerdictGiven):
         asked_again(matter)
-    assert matter.events.filter(move="rework").count() == 1
+    assert matter.events.filter(move="rework_recheck").count() == 1
 
 
 def test_the_call_is_settled_and_none_is_planned_again():
@@ -223,4 +223,4 @@ def test_the_call_is_settled_and_none_is_planned_again():
     asked_again(matter)
     assert not Callback.objects.open().filter(kind=VerdictKind.RECHECK).exists()
     assert plan_rechecks(at=THEN) == 0
-    assert Entry.objects.filter(kind="matter_rework").count() == 1
+    assert Entry.objects.filter(kind="matter_rework_recheck").count() == 1

@@ -289,8 +289,8 @@ WRONG = [
     ("basis_on = 2021-07-01", 'basis_on = "2021"', "basis_on"),
     ("basis_on = 2021-07-01", "basis_on = 2021-07-01T00:00:00", "basis_on"),
     ('urgency = ["supply"]', 'urgency = ["panic"]', "panic"),
-    ('starts = ["rework"]', 'starts = ["fly"]', "fly"),
-    ('starts = ["rework"]', "starts = []", "starts"),
+    ('starts = ["rework", "rework_recheck"]', 'starts = ["fly"]', "fly"),
+    ('starts = ["rework", "rework_recheck"]', "starts = []", "starts"),
     ("main = true", "main = false", "main"),
     ('code = "sign"', 'code = "sign"\nspeed = 3', "speed"),
 ]  # fmt: skip
