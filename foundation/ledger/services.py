@@ -158,7 +158,7 @@ def _sign(day: date, at: datetime) -> SignedDay:
             "at": moment(at),
             "day": day.isoformat(),
             "previous": before.digest if before else GENESIS,
-            "root": tree_root([(head.series.name, head.length, head.head) for head in heads]),
+            "root": tree_root(sorted((head.series.name, head.length, head.head) for head in heads)),
             "series": len(heads),
         }
     )

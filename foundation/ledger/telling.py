@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from foundation.ledger.models import Entry, Salt, Series
+from foundation.ledger.models import Entry, Salt
 from foundation.ledger.records import commitment
 from foundation.ledger.verifier import Problem
 
-AT_ONCE = 500  # series
 NAMES = {"replace": "changed", "delete": "removed", "insert": "inserted"}
 UNBOUND = "unbound"  # no fault: what the chain cannot speak for
 WORDS = "words"
@@ -58,24 +57,15 @@ class Account:
     shown: Callable[[Sequence[str]], Mapping[str, Sequence[Shown]]]
     aliases: Mapping[str, str] = field(default_factory=dict)
 
-    def differing(self, names: Collection[str] | None) -> Iterator[Problem]:
-        """`names`: of the series to look at; None for all."""
-        for some in self._series(names):
-            kept = self._kept(list(some))
-            rows = self.shown([name.removeprefix(self.prefix) for name in some.values()])
-            for pk, name in some.items():
-                yield from _compared(name, kept[pk], rows.get(name.removeprefix(self.prefix), ()))
-
-    def _series(self, names: Collection[str] | None) -> Iterator[dict[int, str]]:
-        """A few at a time, so that a city's series are never held together."""
-        last = 0
-        while True:
-            rows = Series.objects.filter(pk__gt=last, name__startswith=self.prefix).order_by("pk")
-            some = dict(rows.values_list("pk", "name")[:AT_ONCE])
-            if not some:
-                return
-            last = max(some)
-            yield {pk: name for pk, name in some.items() if names is None or name in names}
+    def differing(self, series: Mapping[int, str]) -> Iterator[Problem]:
+        """A witness of `verification`: {key: name} of a few series, among them perhaps others than this account's."""
+        own = {pk: name.removeprefix(self.prefix) for pk, name in series.items() if name.startswith(self.prefix)}
+        if not own:
+            return
+        kept = self._kept(own)
+        rows = self.shown(list(own.values()))
+        for pk, name in own.items():
+            yield from _compared(series[pk], kept[pk], rows.get(name, ()))
 
     def _kept(self, series: Collection[int]) -> dict[int, list[Kept]]:
         """Entries that are moves; what is added or joined moves nothing."""

@@ -23,7 +23,7 @@ import hashlib
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,7 +44,7 @@ class Day(NamedTuple):
     record: str
     signature: str
     public_key: str
-    heads: Sequence[Head]
+    heads: Iterable[Head]  # sorted by series
 
 
 class Problem(NamedTuple):
@@ -124,30 +124,52 @@ def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
 
 # --- The hash tree over a day's heads (RFC 6962 §2.1) --------------------------------------------------------------
 def tree_root(heads: Iterable[Head]) -> str:
-    leaves = [f"{series}\n{length}\n{head}".encode() for series, length, head in sorted(heads)]
-    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
-    while len(level) > 1:
-        pairs = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
-        level = pairs + level[len(pairs) * 2 :]
-    return (level[0] if level else hashlib.sha256(b"").digest()).hex()
+    """Of heads sorted by series, which are read one by one: no more is held than the tree is high."""
+    tops: list[tuple[int, bytes]] = []  # of whole trees, height and root, the highest first
+    for series, length, head in heads:
+        height, top = 0, hashlib.sha256(b"\x00" + f"{series}\n{length}\n{head}".encode()).digest()
+        while tops and tops[-1][0] == height:
+            height, top = height + 1, _above(tops.pop()[1], top)
+        tops.append((height, top))
+    if not tops:
+        return hashlib.sha256(b"").hexdigest()
+    top = tops.pop()[1]
+    while tops:
+        top = _above(tops.pop()[1], top)
+    return top.hex()
 
 
-def check_days(days: Iterable[Day], trusted: set[str]) -> tuple[list[Problem], dict[str, dict[int, str]]]:
+def _above(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def check_days(days: Iterable[Day], trusted: Collection[str]) -> tuple[list[Problem], dict[str, dict[int, str]]]:
     """Problems of the signed days, and what the sound ones say: {series: {length: head}}."""
     problems: list[Problem] = []
     anchors: dict[str, dict[int, str]] = {}
     previous = GENESIS
     for position, day in enumerate(days, start=1):
-        name, faults = _day_faults(day, previous, trusted)
-        problems += [Problem(kind, f"day {name or position}", detail) for kind, detail in faults]
-        if not any(kind == "changed" for kind, _ in faults):
+        wrong = check_day(day, position, previous, trusted)
+        problems += wrong
+        if is_sound(wrong):
             for series, length, head in day.heads:
                 anchors.setdefault(series, {})[length] = head
         previous = sha256(day.record)
     return problems, anchors
 
 
-def _day_faults(day: Day, previous: str, trusted: set[str]) -> tuple[str, list[tuple[str, str]]]:
+def check_day(day: Day, position: int, previous: str, trusted: Collection[str]) -> list[Problem]:
+    """`position`: names a day that cannot be read; `previous`: SHA-256 of the record of the day before."""
+    name, faults = _day_faults(day, previous, trusted)
+    return [Problem(kind, f"day {name or position}", detail) for kind, detail in faults]
+
+
+def is_sound(problems: Iterable[Problem]) -> bool:
+    """Whether a day with these problems may speak for its series."""
+    return not any(problem.kind == "changed" for problem in problems)
+
+
+def _day_faults(day: Day, previous: str, trusted: Collection[str]) -> tuple[str, list[tuple[str, str]]]:
     """The day's name and what is wrong with it. Nothing unsigned is read further than needed to name it."""
     faults = []
     try:
@@ -271,7 +293,11 @@ def lines(file: Path) -> Iterator[dict[str, Any]]:
 
 def read_days(directory: Path) -> list[Day]:
     rows = lines(directory / "days.jsonl")
-    return [Day(d["record"], d["signature"], d["public_key"], [(s, n, h) for s, n, h in d["heads"]]) for d in rows]
+    return [Day(d["record"], d["signature"], d["public_key"], _sorted(d["heads"])) for d in rows]
+
+
+def _sorted(heads: Iterable[Sequence[Any]]) -> list[Head]:
+    return sorted((series, length, head) for series, length, head in heads)
 
 
 def verify_export(directory: Path, trusted: set[str]) -> tuple[list[Problem], str]:

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 
-from foundation.ledger import verifier
+from foundation.ledger import verification, verifier
 from foundation.ledger.keys import public_key
 from foundation.ledger.models import Entry, Salt, Series, SignedDay
 from foundation.ledger.records import sha256
@@ -202,6 +202,35 @@ def test_one_day_checks_only_the_series_that_moved(db):
     assert len(found()) == 2
 
 
+def test_of_a_citys_series_no_more_are_held_than_a_few_at_a_time(db, monkeypatch):
+    for number in range(1, 8):
+        chain(2, name=f"matter:{number}")
+    sign_day(date(2026, 11, 30))
+    for number in (2, 7):
+        tamper("DELETE FROM ledger_entry WHERE sequence = 2 AND record LIKE %s", f'%"matter:{number}"%')
+    in_one, held = found(), []
+    monkeypatch.setattr(verification, "AT_ONCE", 3)
+    monkeypatch.setattr(verification, "_witnesses", [lambda names: held.append(list(names.values())) or iter(())])
+    check_all = verification.check_all
+    monkeypatch.setattr(
+        verification, "check_all", lambda entries, *facts: held.append(facts) or check_all(entries, *facts)
+    )
+    assert found() == in_one == ["removed matter:2 2", "removed matter:7 2"]
+    assert [[len(facts) for facts in each] for each in held[::2]] == [[3, 3], [3, 3], [1, 1]]
+    assert held[1::2] == [[f"matter:{number}" for number in some] for some in ((1, 2, 3), (4, 5, 6), (7,))]
+    assert (verify().entries, verify().series) == (12, 7)
+
+
+def test_a_days_heads_are_read_one_by_one_in_the_order_that_was_signed(db):
+    for name in ("matter:B", "matter:a-1", "matter:a1", "matter:2"):  # a database sorts words otherwise than bytes
+        chain(1, name=name)
+    sign_day(date(2026, 11, 30))
+    read = verification._as_day(SignedDay.objects.get())
+    assert iter(read.heads) is read.heads  # no list of them
+    assert verifier.tree_root(read.heads) == json.loads(read.record)["root"]
+    assert found() == []
+
+
 @pytest.mark.parametrize("gone", [set(pair) for pair in itertools.combinations(range(1, 6), 2)])
 def test_any_two_removed_entries_are_found(db, gone):
     chain(5, signed_at=[3])
@@ -336,4 +365,17 @@ def test_the_hash_tree_is_the_one_of_rfc_6962():
     heads = [("b", 1, "x"), ("a", 2, "y"), ("c", 3, "z")]
     a, b, c = (hashlib.sha256(b"\x00" + leaf).digest() for leaf in (b"a\n2\ny", b"b\n1\nx", b"c\n3\nz"))
     pair = hashlib.sha256(b"\x01" + a + b).digest()
-    assert verifier.tree_root(heads) == hashlib.sha256(b"\x01" + pair + c).hexdigest()
+    assert verifier.tree_root(sorted(heads)) == hashlib.sha256(b"\x01" + pair + c).hexdigest()
+
+
+@pytest.mark.parametrize("size", range(1, 18))
+def test_the_hash_tree_is_split_at_the_greatest_power_of_two(size):
+    def root(leaves):  # RFC 6962 §2.1, word for word
+        if len(leaves) == 1:
+            return hashlib.sha256(b"\x00" + leaves[0]).digest()
+        k = 1 << (len(leaves) - 1).bit_length() - 1
+        return hashlib.sha256(b"\x01" + root(leaves[:k]) + root(leaves[k:])).digest()
+
+    heads = [(f"{number:02}", number, "x") for number in range(size)]
+    leaves = [f"{series}\n{length}\n{head}".encode() for series, length, head in heads]
+    assert verifier.tree_root(heads) == root(leaves).hex()

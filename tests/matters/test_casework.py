@@ -25,7 +25,7 @@ from matters.exceptions import (
     UnitIsComplainedOf,
     VerdictGiven,
 )
-from matters.models import Assignment, Clock, Matter, MatterEvent, MatterState, Outcome, ReturnRequest, Verdict
+from matters.models import Assignment, Clock, Matter, MatterEvent, MatterState, Outcome, Reply, ReturnRequest, Verdict
 from matters.services import withdraw_matter
 from matters.services.extending import ask_extension, grant_extension
 from matters.services.handling import approve_reply, sign, submit_reply
@@ -151,6 +151,33 @@ def test_changed_words_of_an_answer_are_named(words):
 def test_an_answer_changed_where_the_page_reads_it_is_named():
     matter = answered()
     matter.replies.update(text="另一个答复。")
+    assert said(matter) == ([("changed", f"matter:{matter.number} event 4")], 0)
+
+
+def answered_twice_at_one_moment():
+    matter = answered()
+    low = {"solved": "no", "satisfaction": 1, "was_contacted": True, "reason": "还在漏。"}
+    give_verdict(matter=matter, channel="web", at=LATER(24), **low)
+    answer(matter, at=LATER(24), text="水管换了新的。")
+    return matter
+
+
+def test_two_answers_of_one_moment_are_each_held_against_their_own_event():
+    matter = answered_twice_at_one_moment()
+    assert matter.replies.filter(sent_at=LATER(24)).count() == 2
+    assert said(matter) == ([], 0)
+
+
+@pytest.mark.parametrize(("changed", "event"), [(1, 4), (2, 7)])
+def test_of_two_answers_of_one_moment_the_changed_one_is_named(changed, event):
+    matter = answered_twice_at_one_moment()
+    matter.replies.filter(round=changed).update(text="另一个答复。")
+    assert said(matter) == ([("changed", f"matter:{matter.number} event {event}")], 0)
+
+
+def test_an_answer_more_than_was_told_is_named():
+    matter = answered()
+    Reply.objects.create(matter=matter, round=2, text="另一个答复。", drafted_at=LATER(24), sent_at=LATER(24))
     assert said(matter) == ([("changed", f"matter:{matter.number} event 4")], 0)
 
 
