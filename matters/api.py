@@ -40,6 +40,7 @@ from matters.api_schemas import (
 from matters.exceptions import NoSuchMatter
 from matters.models import Category, Channel, Matter
 from matters.services import find_by_number_and_code, withdraw_matter
+from matters.services.first_doors import refuse_unread
 from matters.services.intake import take_in
 from matters.services.own import add_own_words, judge_answer
 
@@ -68,8 +69,8 @@ def _asker(request: HttpRequest) -> Asker:
     auth=TELLS_A_MATTER,
     summary=gettext_noop("Tell a matter"),
     description=gettext_noop(
-        "Registers it under the phone that was proved, or without a name. Refused with name_needed, "
-        "belongs_elsewhere, accusation_not_taken, notice_not_read, personal_numbers; then nothing is "
+        "Registers it under the phone that was proved, or without a name. Refused with another_door_first, "
+        "name_needed, belongs_elsewhere, accusation_not_taken, notice_not_read, personal_numbers; then nothing is "
         "stored. The query code is told here and nowhere else. Without a name anybody who sends the same "
         "key and body again gets the same answer: make a fresh key for each matter."
     ),
@@ -79,10 +80,12 @@ def register(request: HttpRequest, response: HttpResponse, told: MatterIn) -> An
     key, asker = key_of(request), None if told.anonymous else _asker(request)
     if asker is not None and not isinstance(asker, Asker):
         raise PhoneNotProved
+    at = now()
+    refuse_unread(told.text, told.request, at=at, names_somebody=told.complaint == "official", passed=told.passed)
     receipt = take_in(
         key=f"{asker.who if asker else 'nobody'}\n{key}",
         told=told_from(told, phone=asker.phone if asker else "", language=get_language() or ""),
-        at=now(),
+        at=at,
         channel=API_CHANNEL,
         actor=asker.user if asker else None,
         numbers=told.personal_numbers,

@@ -9,6 +9,7 @@ from foundation.moves.exceptions import MovedMeanwhile, MoveNotAllowed, ReasonMi
 from matters.exceptions import (
     AccusationNotTaken,
     AlreadyAsked,
+    AnotherDoorFirst,
     CategoryRedirects,
     NameNeeded,
     NoSuchMatter,
@@ -67,6 +68,21 @@ register_problem(
     detail=lambda _error: _(
         "Without a name: a question, a suggestion, or a report where the subject says takes_anonymous."
     ),
+)  # fmt: skip
+
+
+def _whom_to_call(error: AnotherDoorFirst) -> dict[str, Any]:
+    calls = [{"number": call.number, "who": str(call.who)} for call in error.signpost.calls]
+    return {"call_first": calls, "mark": error.signpost.mark}
+
+
+register_problem(
+    AnotherDoorFirst, status=422, code="another_door_first", title=lambda error: error.signpost.title,
+    detail=lambda error: _(
+        "Call first: %(calls)s. Nothing was stored. Show this to the person; whoever has read it and goes on sends "
+        "`mark` in `passed`."
+    ) % {"calls": " · ".join(f"{call.number} {call.who}" for call in error.signpost.calls)},
+    more=_whom_to_call,
 )  # fmt: skip
 
 

@@ -31,6 +31,17 @@ class WithNumbers(Schema):
     )
 
 
+class WithFirstDoors(Schema):
+    """What the person read before they went on."""
+
+    passed: list[str] = Field(
+        [],
+        max_length=20,
+        description="The `mark` of each problem another_door_first that the person has read and gone past: a text "
+        "that tells of danger, violence at home, a judgment or misconduct is answered with whom to call first.",
+    )
+
+
 class CategoryOut(Schema):
     code: str
     name: str
@@ -43,7 +54,7 @@ class CategoriesOut(Schema):
     items: list[CategoryOut]
 
 
-class MatterIn(WithNumbers):
+class MatterIn(WithNumbers, WithFirstDoors):
     anonymous: bool = Field(
         False,
         description="Without a name and a phone: a question, a suggestion, or a report where the subject says "

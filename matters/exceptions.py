@@ -6,6 +6,7 @@ from foundation.people.personal_data import PersonalData
 
 if TYPE_CHECKING:
     from matters.models import Category, Matter
+    from matters.signposts import Signpost
 
 
 class CategoryRedirects(Exception):
@@ -150,6 +151,14 @@ class CategoryUnderItself(Exception):
 
 class AccusationNotTaken(Exception):
     """An accusation of a named official: the discipline office (12388) takes it; nothing is stored here."""
+
+
+class AnotherDoorFirst(Exception):
+    """Danger, violence at home, a judgment, misconduct: the person reads whom to call first, and may go past it."""
+
+    def __init__(self, signpost: "Signpost"):
+        super().__init__(signpost.mark)
+        self.signpost = signpost
 
 
 class NameNeeded(Exception):

@@ -14,6 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
+
+from matters.first_calls import TITLES, Call, calls_for
+
 WORDS = Path(__file__).parent / "data" / "signposts.toml"
 NEAR = 60  # characters between what is accused and whom
 FEW = 14  # Chinese characters between somebody and what they do; English needs three times as many letters
@@ -48,6 +52,15 @@ class Signpost(NamedTuple):
     def mark(self) -> str:
         """What is remembered of having gone past it."""
         return f"{self.sign.value}-{self.kind}" if self.kind else self.sign.value
+
+    @property
+    def title(self) -> Promise:
+        return TITLES[self.sign.value]
+
+    @property
+    def calls(self) -> list[Call]:
+        """Whom to call, the most urgent first."""
+        return calls_for(self.sign.value, self.kind)
 
 
 def look(

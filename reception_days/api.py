@@ -21,6 +21,7 @@ from foundation.api.auth import signed_in
 from foundation.api.idempotency import REPLAYED, key_of, once
 from foundation.api.paging import PageOf, page_of
 from foundation.people.api import Asker, phone_proved
+from matters.services.first_doors import refuse_unread
 from reception_days.api_schemas import (
     API_CHANNEL,
     BookingRow,
@@ -179,20 +180,22 @@ def release(request: HttpRequest, named: HoldNamed) -> HttpResponse:
     summary=gettext_noop("Register"),
     description=gettext_noop(
         "Registers the person for the held time; the office answers by `answer_due_on`. Refused with "
-        "hold_lost, not_open, already_booked, belongs_elsewhere, leader_complained_of, notice_not_read, "
-        "personal_numbers; then nothing is stored."
+        "another_door_first, hold_lost, not_open, already_booked, belongs_elsewhere, leader_complained_of, "
+        "notice_not_read, personal_numbers; then nothing is stored."
     ),
 )
 @decorate_view(never_cache)
 def register(request: HttpRequest, response: HttpResponse, told: RegistrationIn) -> Any:
     asker, day, key = _asker(request), _day(told.day), key_of(request)
     _refuse_others_hold(told.hold, asker)
+    at = now()
+    refuse_unread(told.text, told.request, at=at, names_somebody=told.complaint == "official", passed=told.passed)
     receipt = register_booking(
         key=f"{asker.who}\n{key}",
         token=told.hold,
         day=day,
         application=application_of(told, phone=asker.phone, day=day, language=get_language() or ""),
-        at=now(),
+        at=at,
         channel=API_CHANNEL,
         actor=asker.user,
         numbers=told.personal_numbers,

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 
 from foundation.people.models import Post
 from foundation.places.models import Place
-from matters.api_schemas import WithNumbers
+from matters.api_schemas import WithFirstDoors, WithNumbers
 from matters.fields import SHORTEST_REQUEST, LongTextField
 from matters.models import Category, Channel, ComplaintKind
 from reception_days.forms import PersonForm
@@ -95,7 +95,7 @@ class Released(Schema):
     released: bool
 
 
-class RegistrationIn(Told, WithNumbers):
+class RegistrationIn(Told, WithNumbers, WithFirstDoors):
     hold: UUID
     day: int
     starts_at: AwareDatetime

@@ -44,6 +44,15 @@ PROBLEM_SCHEMA: dict[str, Any] = {
                 "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
             },
         },
+        "call_first": {
+            "type": "array",
+            "description": "With another_door_first: whom to call, the most urgent first",
+            "items": {
+                "type": "object",
+                "properties": {"number": {"type": "string"}, "who": {"type": "string"}},
+            },
+        },
+        "mark": {"type": "string", "description": "With another_door_first: what to send in `passed` to go on"},
     },
 }
 Text = str | Promise
@@ -85,9 +94,10 @@ MESSAGES: dict[str, Text] = {
 class Kind:
     status: int
     code: str
-    title: Text
+    title: Text | Callable[[Any], Text]
     detail: Callable[[Any], Text] | None = None
     errors: Callable[[Any], Iterable[dict[str, str]]] | None = None
+    more: Callable[[Any], dict[str, Any]] | None = None
 
 
 _kinds: dict[type[Exception], Kind] = {}
@@ -98,15 +108,16 @@ def register_problem(
     *,
     status: int,
     code: str,
-    title: Text,
+    title: Text | Callable[[Any], Text],
     detail: Callable[[Any], Text] | None = None,
     errors: Callable[[Any], Iterable[dict[str, str]]] | None = None,
+    more: Callable[[Any], dict[str, Any]] | None = None,
 ) -> None:
     """Say, in an app's `api.py`, what its domain exception means to a client: usually a 409 with its own code.
 
-    `errors`: which entries it is about, as `problem` takes them.
+    `errors`: which entries it is about, as `problem` takes them; `more`: members of its own (RFC 9457 §3.2).
     """
-    _kinds[exception] = Kind(status, code, title, detail, errors)
+    _kinds[exception] = Kind(status, code, title, detail, errors, more)
 
 
 def problem(
@@ -117,6 +128,7 @@ def problem(
     detail: Text = "",
     errors: Iterable[dict[str, str]] = (),
     headers: dict[str, str] | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """`errors` are {"pointer": "/body/name", "detail": "…"}; a client tells problems apart by `type` or `code`."""
     usual_code, usual_title = TITLES.get(status, (HTTPStatus(status).name.lower(), HTTPStatus(status).phrase))
@@ -128,6 +140,7 @@ def problem(
         document["detail"] = str(detail)
     if listed := list(errors):
         document["errors"] = listed
+    document |= more or {}
     response = HttpResponse(json.dumps(document, ensure_ascii=False), content_type=CONTENT_TYPE, status=status)
     for name, value in (headers or {}).items():
         response[name] = value
@@ -162,7 +175,9 @@ def problem_for(request: HttpRequest, error: Exception) -> HttpResponse:
     if kind is not None:
         detail = kind.detail(error) if kind.detail else ""
         errors = kind.errors(error) if kind.errors else ()
-        return problem(kind.status, code=kind.code, title=kind.title, detail=detail, errors=errors)
+        more = kind.more(error) if kind.more else {}
+        title = kind.title(error) if callable(kind.title) else kind.title
+        return problem(kind.status, code=kind.code, title=title, detail=detail, errors=errors, more=more)
     match error:
         case InputError():
             is_broken = any(item["type"] == "json_invalid" for item in error.errors)

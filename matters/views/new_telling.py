@@ -11,9 +11,9 @@ from matters.citizen_forms import TellForm, WhereForm
 from matters.deciding import decision_of
 from matters.drafts import MatterDraft
 from matters.exceptions import PersonalNumbers
-from matters.services.accusations import official_names
+from matters.services.first_doors import first_door
 from matters.services.personal_numbers import decided
-from matters.signposts import Signpost, look, marks
+from matters.signposts import Signpost, marks
 from matters.similar import similar_public
 from matters.views.new_way import first_missing, step_of_the_way, step_page
 
@@ -53,7 +53,7 @@ def _signpost(request: HttpRequest, draft: MatterDraft) -> Signpost | None:
     if "edit" in request.POST:
         return None
     names_somebody = draft.about_post() is not None
-    return look(*texts, names=official_names(*texts, at=now()), names_somebody=names_somebody, passed=draft.passed)
+    return first_door(*texts, at=now(), names_somebody=names_somebody, passed=draft.passed)
 
 
 def _first(request: HttpRequest, draft: MatterDraft, signpost: Signpost) -> HttpResponse:

@@ -9,8 +9,8 @@ from foundation.people.personal_data import mask_personal_data, personal_data_in
 from foundation.people.phone_proof import confirmed_phone, phone_first
 from foundation.places.forms import PlaceInput
 from matters.fields import NoticeForm
-from matters.services.accusations import official_names
-from matters.signposts import Signpost, look, marks
+from matters.services.first_doors import first_door
+from matters.signposts import Signpost, marks
 from reception_days.drafts import Draft
 from reception_days.forms import DetailsForm
 from reception_days.listing import sessions_of
@@ -80,7 +80,7 @@ def _signpost(request: HttpRequest, draft: Draft) -> Signpost | None:
     if "edit" in request.POST:
         return None
     names_somebody = draft.post(request.POST.get("complaint", "")) is not None
-    return look(*texts, names=official_names(*texts, at=now()), names_somebody=names_somebody, passed=draft.passed)
+    return first_door(*texts, at=now(), names_somebody=names_somebody, passed=draft.passed)
 
 
 def _first(request: HttpRequest, draft: Draft, signpost: Signpost) -> HttpResponse:

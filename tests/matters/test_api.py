@@ -102,6 +102,56 @@ def test_subjects_say_where_they_are_handled(client):
     assert "12388" in items["misconduct"]["goes_elsewhere"]
 
 
+# --- What belongs to another door first ---------------------------------------------------------------
+
+FIRE = {"text": "楼下着火了，物业一直没有人来。"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "fire", "detail"),
+    [
+        ("en", "Is somebody in danger now?", "Fire and rescue", "Call first: 110 Police · 119 Fire and rescue ·"),
+        ("zh-hans", "现在有人遇到危险吗？", "火警和救援", "请先拨打：110 报警 · 119 火警和救援 ·"),
+    ],
+)
+def test_danger_is_answered_with_the_numbers_to_call_first(language, title, fire, detail):
+    village()
+    answer = Program(PHONE, language=language).post("/matters", TOLD | FIRE)
+    body = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert (body["code"], body["title"], body["mark"]) == ("another_door_first", title, "emergency-fire")
+    assert [call["number"] for call in body["call_first"]] == ["110", "119", "120", "122"]
+    assert body["call_first"][1]["who"] == fire
+    assert body["detail"].startswith(detail)
+    assert not Matter.objects.exists()
+
+
+def test_who_has_read_whom_to_call_goes_on_and_is_asked_about_other_danger_all_the_same(program):
+    assert program.post("/matters", TOLD | FIRE | {"passed": ["emergency-fire"]}).status_code == 201
+    dark = TOLD | {"text": "楼下着火了，我不想活了。", "passed": ["emergency-fire"]}
+    body = program.post("/matters", dark).json()
+    assert (body["mark"], body["call_first"][0]["number"]) == ("emergency-despair", "12356")
+    assert Matter.objects.count() == 1
+
+
+def test_danger_comes_before_a_text_that_is_too_short_or_holds_numbers_or_has_no_name():
+    village()
+    for text in ("着火了", "着火了，请打13912345678。"):
+        for program, told in ((Program(PHONE), TOLD), (Program(""), ANONYMOUS)):
+            assert program.post("/matters", told | {"text": text}).json()["code"] == "another_door_first"
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "first"),
+    [("我丈夫打我，我很害怕。", "violence", "110"), ("法院判决不公，请改判。", "court", "12368"),
+     ("听说有人收受红包。", "accusation", "12388")],
+)  # fmt: skip
+def test_every_other_door_of_the_pages_is_named(program, text, mark, first):
+    body = program.post("/matters", TOLD | {"text": text}).json()
+    assert (body["mark"], body["call_first"][0]["number"]) == (mark, first)
+    assert program.post("/matters", TOLD | {"text": text, "passed": [mark]}).status_code == 201
+
+
 # --- Personal numbers in a text ---------------------------------------------------------------------
 
 NUMBERS = "身份证329981198507123015，请打13912345678。"

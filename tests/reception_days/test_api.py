@@ -87,6 +87,16 @@ def test_a_code_by_text_message_becomes_a_token_that_registers():
     assert Matter.objects.get().phone == PHONE
 
 
+def test_danger_is_answered_with_the_numbers_to_call_first():
+    day, program = open_day(), Program()
+    held = program.hold(day).json()["hold"]
+    answer = program.register(day, hold=held, text="楼上着火了。")
+    assert is_problem(answer, 422, "another_door_first")
+    assert "119 Fire and rescue" in answer.json()["detail"]
+    assert not Matter.objects.exists()
+    assert program.register(day, hold=held, text="楼上着火了。", passed=[answer.json()["mark"]]).status_code == 201
+
+
 def test_the_token_shows_the_phone_to_nobody():
     assert PHONE not in Program().token
 
