@@ -1,27 +1,10 @@
 """What people bring, how it is handled, and what they say of the outcome."""
 
 from matters.models.access import AccessLink, AccessLinkQuerySet, LinkPurpose
-from matters.models.casework import (
-    LONGEST_WORDS,
-    ActKind,
-    Assignment,
-    AssignmentEnd,
-    AssignmentRole,
-    CaseLead,
-    Clock,
-    ClockQuerySet,
-    Extension,
-    Note,
-    Reply,
-    ReplyClass,
-    ReturnRequest,
-    RoutingRule,
-    RoutingRuleQuerySet,
-    SupervisionAct,
-    TaskForce,
-    Trigger,
-)
+from matters.models.assignments import Assignment, AssignmentEnd, AssignmentRole, CaseLead, TaskForce
 from matters.models.categories import Category, CategoryQuerySet, RedirectKind, forget_categories, kept_category
+from matters.models.clocks import Clock, ClockQuerySet, Extension
+from matters.models.columns import LONGEST_WORDS
 from matters.models.letters import LetterWords, Publication, PublicationQuerySet, PublicationState, WhyNotPublic
 from matters.models.links import Brings, ExternalNumber, HotlineNumber, ImportBatch, OfficialSystem
 from matters.models.matters import (
@@ -46,6 +29,9 @@ from matters.models.procedures import (
     kept_version,
     version_on,
 )
+from matters.models.replies import Note, Reply, ReplyClass
+from matters.models.routing import ReturnRequest, RoutingRule, RoutingRuleQuerySet
+from matters.models.supervising import ActKind, SupervisionAct, Trigger
 from matters.models.verdicts import (
     LOW,
     SATISFIED,

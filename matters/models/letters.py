@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.places.models import Place, Unit
-from matters.models.casework import LONGEST_WORDS, by_whom
 from matters.models.categories import Category
+from matters.models.columns import LONGEST_WORDS, by_whom
 
 
 class PublicationState(models.TextChoices):

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from matters.models.casework import by_whom
 from matters.models.categories import Category
+from matters.models.columns import by_whom
 
 
 class OfficialSystem(models.TextChoices):

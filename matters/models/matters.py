@@ -17,8 +17,9 @@ from foundation.people.identifiers import mask_name, mask_phone
 from foundation.people.permissions import VisibleQuerySet, scope
 from foundation.people.visibility import OneOf
 from foundation.places.models import InPlaceQuerySet, Place, Unit
-from matters.models.casework import Assignment, AssignmentRole, Clock
+from matters.models.assignments import Assignment, AssignmentRole
 from matters.models.categories import Category
+from matters.models.clocks import Clock
 from matters.models.procedures import ProcedureVersion, kept_version
 from matters.states import (
     ANSWERED,

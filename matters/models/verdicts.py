@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.encryption.fields import EncryptedTextField
-from matters.models.casework import LONGEST_WORDS, Reply, by_whom
+from matters.models.columns import LONGEST_WORDS, by_whom
+from matters.models.replies import Reply
 
 
 class Solved(models.TextChoices):
