@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -80,6 +80,32 @@ def procedure_for(channel: str) -> str:
     return PETITION if channel in TO_THE_PETITION_OFFICE else HOTLINE
 
 
+class Told(TypedDict, total=False):
+    """What may be said of a matter and need not: see ORDINARY."""
+
+    name: str
+    phone: str
+    requester_key: str
+    kind: str
+    urgency: str
+    complaint_kind: str
+    about_post: "Post | None"
+    consents_to_handling: bool
+    consents_to_publication: bool
+    is_identity_open: bool
+
+
+ORDINARY: Told = {
+    "kind": RequestKind.HELP,
+    "urgency": Urgency.ORDINARY,
+    "complaint_kind": ComplaintKind.NONE,
+    "about_post": None,
+    "consents_to_handling": True,
+    "consents_to_publication": False,
+    "is_identity_open": True,
+}
+
+
 def register_matter(
     *,
     person: "Person | None",
@@ -89,23 +115,14 @@ def register_matter(
     place: Place,
     channel: str,
     at: datetime,
-    name: str = "",
-    phone: str = "",
-    kind: str = RequestKind.HELP,
-    urgency: str = Urgency.ORDINARY,
     procedure: str = "",
-    complaint_kind: str = ComplaintKind.NONE,
-    about_post: "Post | None" = None,
-    consents_to_handling: bool = True,
-    consents_to_publication: bool = False,
-    is_identity_open: bool = True,
-    requester_key: str = "",
     actor: "User | None" = None,
     role: str = "citizen",
     move: str = "register",
     changes: Mapping[str, Any] | None = None,
     words: str = "",
     noted: Sequence[LedgerNote] = (),
+    **told: Unpack[Told],
 ) -> Registered:
     """Take a matter in; without a person it is anonymous. `procedure`: a code, by channel where none is named.
 
@@ -113,42 +130,46 @@ def register_matter(
     matter in the same transaction, as entries of its ledger. Raises CategoryRedirects, TextRefused, NoticeNotRead,
     MoveNotAllowed, ReasonMissing; then nothing is stored.
     """
-    if category is not None and category.is_redirecting:
-        raise CategoryRedirects(category)
-    if not consents_to_handling:
-        raise NoticeNotRead
+    _refuse(category, told)
     version = current_version(procedure or procedure_for(channel), on=localdate(at))
     made = version.table.check(move, "", {role}, words)
     limit = text_limit(channel, role)
-    facts = {
-        "version": version,
-        "state": made.to,
-        "person": person,
-        "name": name or (person.name if person else ""),
-        "phone": phone or (person.phone if person else ""),
-        "text": checked_text("text", text, limit=limit),
-        "request": checked_text("request", request, limit=limit),
-        "kind": kind,
-        "urgency": urgency,
-        "category": category,
-        "place": place,
-        "place_code_at_acceptance": place.code,
-        "channel": channel,
-        "complaint_kind": ComplaintKind.OFFICIAL if about_post else complaint_kind,
-        "about_post": about_post,
-        "consents_to_handling": consents_to_handling,
-        "consents_to_publication": consents_to_publication,
-        "is_identity_open": is_identity_open,
-        "requester_key": requester_key or _requester_key(person, phone),
-        "registered_at": at,
+    facts: dict[str, Any] = {
+        **ORDINARY, **told, **_about_whom(person, told), "version": version, "state": made.to, "category": category,
+        "text": checked_text("text", text, limit=limit), "request": checked_text("request", request, limit=limit),
+        "place": place, "place_code_at_acceptance": place.code, "channel": channel, "registered_at": at,
         **(changes or {}),
+    }  # fmt: skip
+    event = MatterEvent(move=move, after=made.to, actor=actor, role=role, channel=channel, words=words, at=at)
+    return _written(facts, event, noted)
+
+
+def _refuse(category: Category | None, told: Told) -> None:
+    if category is not None and category.is_redirecting:
+        raise CategoryRedirects(category)
+    if not told.get("consents_to_handling", True):
+        raise NoticeNotRead
+
+
+def _about_whom(person: "Person | None", told: Told) -> dict[str, Any]:
+    """Who tells it, by name and phone as they were told, else by the person's own, and whether of an official."""
+    phone = told.get("phone", "")
+    found: dict[str, Any] = {
+        "person": person,
+        "name": told.get("name") or (person.name if person else ""),
+        "phone": phone or (person.phone if person else ""),
+        "requester_key": told.get("requester_key") or _requester_key(person, phone),
     }
-    code = new_query_code()
+    return found | ({"complaint_kind": ComplaintKind.OFFICIAL} if told.get("about_post") else {})
+
+
+def _written(facts: dict[str, Any], event: MatterEvent, noted: Sequence[LedgerNote]) -> Registered:
+    """The row under a number of its own, its first event, and its chain."""
+    at, code = event.at, new_query_code()
     with transaction.atomic(savepoint=False):  # all refusals lie behind: the caller's transaction is enough
-        matter = with_new_number(lambda number: _create(number, code, facts, move), on=localdate(at))
-        event = MatterEvent.objects.create(
-            matter=matter, move=move, after=matter.state, actor=actor, role=role, channel=channel, words=words, at=at
-        )
+        matter = with_new_number(lambda number: _create(number, code, facts, event.move), on=localdate(at))
+        event.matter, event.after = matter, matter.state
+        event.save(force_insert=True)
         begin(series_of(matter.number), [_registration(matter, event), *noted], at)
     return Registered(matter, code)
 

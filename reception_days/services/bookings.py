@@ -15,8 +15,8 @@ from foundation.moves.services import make_move
 from foundation.people.services import person_for_contact
 from foundation.requests.services import answer_once
 from matters.attachments import attach_files
-from matters.models import Channel
-from matters.services import Receipt, add_supplement, register_matter, series_of, withdraw_matter
+from matters.models import Channel, Matter
+from matters.services import Receipt, Registered, add_supplement, register_matter, series_of, withdraw_matter
 from matters.services.accusations import refuse_accusation
 from matters.services.personal_numbers import Numbers, decided
 from matters.services.procedures import PETITION
@@ -79,53 +79,45 @@ def _register(
     BOOKING_MOVES.check("register", "", {role})
     refuse_accusation(application.text, application.request, at=at, names_somebody=application.about_post is not None)
     seat = _seat_to_claim(token, day, application, at)
-    person = person_for_contact(
-        application.name,
-        application.phone,
-        application.id_number,
-        phone_verified_at=at if application.phone_was_proved else None,
-        language=application.language,
-    )
     event = BookingEvent(move="register", after=BookingState.SUBMITTED, actor=actor, role=role, channel=channel, at=at)
-    matter, query_code = register_matter(
-        person=person,
-        name=application.name,
-        phone=application.phone,
-        text=application.text,
-        request=application.request,
-        category=application.category,
-        place=application.place,
-        channel=channel,
-        complaint_kind=application.complaint_kind,
-        about_post=application.about_post,
-        consents_to_handling=application.consents_to_handling,
-        consents_to_publication=application.consents_to_publication,
-        procedure=PETITION,
-        is_identity_open=False,  # whom they ask for a hearing about does not learn who they are before they agree
-        actor=actor,
-        role=role,
-        at=at,
-        noted=[_note(day, event)],
-    )
-    booking = Booking.objects.create(
-        number=matter.number,
-        matter=matter,
-        day=day,
-        beneficiary_digest=Booking.digest_of(application.id_number),
-        submitted_at=at,
-        **application.kept_on_booking(),
-    )
-    keep_proxy(booking, application.proxy, at=at)
-    attach_files(draft=token, matter=matter, at=at)
-    if booking.representatives > 1:
-        attach_mandate(token=token, booking=booking, at=at)
-    event.booking = booking
+    matter, query_code = _matter(application, day, event)
+    event.booking = booking = _booking(matter, application, day, token, at)
     event.save()
     if not seat.is_held(at=at):  # else the place was counted out when it was held
         tell_of_day(day.pk)
     notices.tell_registered(booking, seat, at=at)
     claim_seat(seat=seat, booking=booking, token=token, at=at)  # the contended row last: locked for the shortest time
     return json.dumps({"number": matter.number, "query_code": query_code, "booking": booking.pk})
+
+
+def _matter(application: Application, day: ReceptionDay, event: BookingEvent) -> Registered:
+    """What they come for, under the person's name; the booking's first event is told in its chain."""
+    person = person_for_contact(
+        application.name, application.phone, application.id_number, language=application.language,
+        phone_verified_at=event.at if application.phone_was_proved else None,
+    )  # fmt: skip
+    return register_matter(
+        person=person, name=application.name, phone=application.phone, text=application.text,
+        request=application.request, category=application.category, place=application.place, channel=event.channel,
+        complaint_kind=application.complaint_kind, about_post=application.about_post,
+        consents_to_handling=application.consents_to_handling,
+        consents_to_publication=application.consents_to_publication, procedure=PETITION,
+        is_identity_open=False,  # whom they ask for a hearing about does not learn who they are before they agree
+        actor=event.actor, role=event.role, at=event.at, noted=[_note(day, event)],
+    )  # fmt: skip
+
+
+def _booking(matter: Matter, application: Application, day: ReceptionDay, token: UUID, at: datetime) -> Booking:
+    """With who comes along or instead, and what was uploaded while it was written."""
+    booking = Booking.objects.create(
+        number=matter.number, matter=matter, day=day, beneficiary_digest=Booking.digest_of(application.id_number),
+        submitted_at=at, **application.kept_on_booking(),
+    )  # fmt: skip
+    keep_proxy(booking, application.proxy, at=at)
+    attach_files(draft=token, matter=matter, at=at)
+    if booking.representatives > 1:
+        attach_mandate(token=token, booking=booking, at=at)
+    return booking
 
 
 def _seat_to_claim(token: UUID, day: ReceptionDay, application: Application, at: datetime) -> Seat:
