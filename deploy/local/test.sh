@@ -45,9 +45,9 @@ city() {
 
 both_at_once() {  # many tests wait for processes and clocks, so two runs take little longer than one
     case "${DATABASE_URL:-}" in
-        postgres*)  # tests that need one engine are shared out; all to SQLite where coverage is measured
+        postgres*)  # tests that need one engine are shared out, a third to PostgreSQL, whose tests take longer; all to SQLite for coverage
             PORTAL_SHARING=sqlite
-            if [ "$coverage" = "--no-cov" ]; then PORTAL_SHARING="sqlite postgresql"; fi
+            if [ "$coverage" = "--no-cov" ]; then PORTAL_SHARING="sqlite sqlite postgresql"; fi
             export PORTAL_SHARING ;;
     esac
     (city "$@"; exit "$status") >"$results/city.out" 2>&1 &
