@@ -12,7 +12,7 @@ from django.db.models.functions import Collate
 from foundation.ledger.keys import trusted_keys
 from foundation.ledger.models import Entry, Series, SignedDay, SignedHead
 from foundation.ledger.telling import UNBOUND
-from foundation.ledger.verifier import GENESIS, Day, Problem, Stored, check_all, check_day, is_sound, sha256
+from foundation.ledger.verifier import Day, Problem, Stored, check_all, checked_days, is_sound
 
 CHUNK = 5000  # entries or heads
 AT_ONCE = 500  # series
@@ -54,15 +54,13 @@ def verify(*, day: date | None = None, also_trusted: frozenset[str] = frozenset(
 
 def _check_days(trusted: Collection[str]) -> tuple[int, list[int], list[Problem]]:
     """How many signed days there are, the keys of those whose word does not count, and what is wrong with them."""
-    number, previous = 0, GENESIS
+    rows = list(SignedDay.objects.order_by("day"))
     unsound, problems = [], []
-    for number, signed in enumerate(SignedDay.objects.order_by("day"), start=1):
-        wrong = check_day(_as_day(signed), number, previous, trusted)
+    for signed, (_day, wrong) in zip(rows, checked_days(map(_as_day, rows), trusted), strict=True):
         problems += wrong
         if not is_sound(wrong):
             unsound.append(signed.pk)
-        previous = sha256(signed.record)
-    return number, unsound, problems
+    return len(rows), unsound, problems
 
 
 def _few_at_a_time(day: date | None) -> Iterator[tuple[dict[int, str], dict[str, tuple[int, str]]]]:

@@ -147,21 +147,21 @@ def check_days(days: Iterable[Day], trusted: Collection[str]) -> tuple[list[Prob
     """Problems of the signed days, and what the sound ones say: {series: {length: head}}."""
     problems: list[Problem] = []
     anchors: dict[str, dict[int, str]] = {}
-    previous = GENESIS
-    for position, day in enumerate(days, start=1):
-        wrong = check_day(day, position, previous, trusted)
+    for day, wrong in checked_days(days, trusted):
         problems += wrong
         if is_sound(wrong):
             for series, length, head in day.heads:
                 anchors.setdefault(series, {})[length] = head
-        previous = sha256(day.record)
     return problems, anchors
 
 
-def check_day(day: Day, position: int, previous: str, trusted: Collection[str]) -> list[Problem]:
-    """`position`: names a day that cannot be read; `previous`: SHA-256 of the record of the day before."""
-    name, faults = _day_faults(day, previous, trusted)
-    return [Problem(kind, f"day {name or position}", detail) for kind, detail in faults]
+def checked_days(days: Iterable[Day], trusted: Collection[str]) -> Iterator[tuple[Day, list[Problem]]]:
+    """Each day, oldest first, with what is wrong with it and with its place after the one before."""
+    previous = GENESIS
+    for position, day in enumerate(days, start=1):
+        name, faults = _day_faults(day, previous, trusted)
+        yield day, [Problem(kind, f"day {name or position}", detail) for kind, detail in faults]
+        previous = sha256(day.record)
 
 
 def is_sound(problems: Iterable[Problem]) -> bool:

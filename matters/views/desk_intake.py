@@ -28,7 +28,7 @@ from foundation.people.models import User
 from foundation.places.models import Place
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.services import new_key
-from matters import receipts, signposts
+from matters import receipts
 from matters.deciding import decision_of, is_sending
 from matters.desk.forms.intake import IntakeForm
 from matters.discretion import is_discreet
@@ -42,9 +42,10 @@ from matters.exceptions import (
     TextRefused,
 )
 from matters.models import Category, HotlineNumber, Matter
-from matters.services.accusations import official_names
 from matters.services.clerks import CHANNELS, OUTDOORS, channels_of, clerk_role, own_place
+from matters.services.first_doors import first_door
 from matters.services.taking_in import ACTION, Spoken, draft_of, take_down, taken_in_by
+from matters.signposts import Signpost
 
 KEY = re.compile(r"[0-9a-f]{32}")
 SLOT = "matter_slip"
@@ -147,10 +148,9 @@ def _page(
     return render(request, "matters/desk/intake.html", context | facts)
 
 
-def sign_of(request: HttpRequest, screen: Screen, *texts: str) -> signposts.Signpost | None:
+def sign_of(request: HttpRequest, screen: Screen, *texts: str) -> Signpost | None:
     """Whether what was told belongs to another door first."""
-    names = official_names(*texts, at=screen.at)
-    return signposts.look(*texts, names=names, passed=request.POST.getlist("passed"))
+    return first_door(*texts, at=screen.at, passed=request.POST.getlist("passed"))
 
 
 def _sent(request: HttpRequest, screen: Screen, form: IntakeForm) -> tuple[HttpResponseBase | None, dict[str, Any]]:

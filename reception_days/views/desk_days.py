@@ -161,7 +161,7 @@ def _session_added(request: HttpRequest, day: ReceptionDay, form: SessionForm) -
 def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What publishing does, and the reason where it comes late; then one click."""
     day, at = day_or_404(request, pk, MANAGE), now()
-    if day.state != DayState.DRAFT or not (day.sessions.taking_place().exists() or not day.has_seats):
+    if day.state != DayState.DRAFT or (day.has_seats and not day.sessions.taking_place().exists()):
         messages.info(request, _nothing_to_publish(day))
         return redirect("reception_days:desk_day", day.pk)
     form = ReasonForm(request.POST if request.method == "POST" else None, is_required=is_late(day, at=at))

@@ -24,10 +24,12 @@ from foundation.people.models import Post, User
 from foundation.people.personal_data import PersonalData
 from foundation.requests.exceptions import KeyReused
 from foundation.requests.services import new_key
-from matters import receipts, signposts
+from matters import receipts
 from matters.deciding import decision_of, is_sending
 from matters.exceptions import AccusationNotTaken, CategoryRedirects, NoClerkRole, PersonalNumbers, TextRefused
 from matters.models import Category, ComplaintKind
+from matters.services.first_doors import first_door
+from matters.signposts import Signpost
 from reception_days.exceptions import (
     AlreadyBooked,
     HoldLost,
@@ -214,16 +216,12 @@ def _hold(screen: Screen, form: VoiceForm) -> bool:
     return True
 
 
-def _sign(request: HttpRequest, screen: Screen, form: VoiceForm) -> signposts.Signpost | None:
+def _sign(request: HttpRequest, screen: Screen, form: VoiceForm) -> Signpost | None:
     """Whether what was told belongs to another door first."""
     told = form.cleaned_data
-    return signposts.look(
-        told["text"],
-        told["request"],
-        names=[each.leader_name for each in screen.sessions],
-        names_somebody=screen.leader(told["complaint"]) is not None,
-        passed=request.POST.getlist("passed"),
-    )
+    names_somebody = screen.leader(told["complaint"]) is not None
+    passed = request.POST.getlist("passed")
+    return first_door(told["text"], told["request"], at=screen.at, names_somebody=names_somebody, passed=passed)
 
 
 def _sent(request: HttpRequest, screen: Screen, form: VoiceForm) -> HttpResponseBase | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from foundation.requests.public_pages import public_page
 from foundation.workdays.services import warning_for
 from reception_days.listing_public import days_on, public_days
-from reception_days.models import DayState, ReceptionDay
+from reception_days.models import ReceptionDay
 
 DAYS_AHEAD = 24
 DAYS_PAST = 12
@@ -23,7 +23,7 @@ def days(request: HttpRequest) -> HttpResponse:
     at, today = now(), localdate()
     published = ReceptionDay.objects.published().select_related("place", "centre", "visited_place", "moved_to")
     coming = list(published.upcoming(today=today)[:DAYS_AHEAD])
-    to_register = (day for day in coming if day.has_seats and day.state == DayState.PUBLISHED)
+    to_register = (day for day in coming if day.takes_bookings)
     following = next(to_register, None)
     context = {
         "next": public_days([following], at=at)[0] if following else None,
